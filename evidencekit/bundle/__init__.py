@@ -1,0 +1,1 @@
+"""The PDF bundle: composed, stamped, packed, and verified by anyone."""

@@ -1,0 +1,1 @@
+"""Judging a video: one decode pass, several checks, four possible verdicts."""

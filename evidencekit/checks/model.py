@@ -1,0 +1,166 @@
+"""Verdicts, findings and an operator's marks: the language all checks speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from evidencekit.footage.model import FootageInfo, ReadingSummary
+
+Param = str | int | float
+
+
+class Verdict(StrEnum):
+    """REVIEW: a person must look. NOT_RUN: the footage could not be read. Neither is ever a pass."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    REVIEW = "review"
+    NOT_RUN = "not_run"
+
+
+class Requirement(StrEnum):
+    """What is judged of an unboxing video."""
+
+    SIX_FACES = "six_faces"
+    CONTINUITY = "continuity"
+    FIRST_OPENING = "first_opening"
+    WAYBILL = "waybill"
+
+
+class Weight(StrEnum):
+    """What a finding means for the verdict."""
+
+    INFO = "info"  # worth knowing, changes nothing
+    LOOK = "look"  # a person must answer it: REVIEW until then
+    BREAK = "break"  # contradicts the requirement: FAIL unless a person rejects it with a reason
+
+
+class Face(StrEnum):
+    """The six slots (rulebook §1); front is the label face."""
+
+    FRONT = "front"
+    BACK = "back"
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something seen, at a span of the video (seconds from its first frame).
+
+    `code` is a wording code below `finding.`; `id` is stable for one file and check version
+    (e.g. `continuity-hard_cut-12.480`) so that an operator's decision can name it.
+    `still_s` is the moment to show; `still_before_s` its left neighbour, for pairs.
+    """
+
+    id: str
+    code: str
+    weight: Weight
+    start_s: float
+    end_s: float
+    confidence: float  # 0–1
+    still_s: float | None = None
+    still_before_s: float | None = None
+    params: dict[str, Param] = field(default_factory=dict[str, Param])
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a verdict is what it is: a wording code below `reason.` and its parameters."""
+
+    code: str
+    params: dict[str, Param] = field(default_factory=dict[str, Param])
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One requirement's verdict with all that led to it.
+
+    `thresholds` and `version` let an old result be explained; `not_judged` lists what the check could not see.
+    """
+
+    requirement: Requirement
+    verdict: Verdict
+    version: str
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...] = ()
+    not_judged: tuple[Reason, ...] = ()
+    thresholds: dict[str, float] = field(default_factory=dict[str, float])
+    decided_by: str = ""  # the operator whose marks made this verdict; empty when the software alone did
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sharp, still, well-exposed frame proposed for a face slot. `score` 0–1, higher is better.
+
+    `face` is empty while the software only proposes; a later check that recognises faces fills it in.
+    """
+
+    at_s: float
+    score: float
+    sharpness: float
+    motion: float
+    exposure: float
+    face: Face | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReading:
+    """A bar or QR code read in the picture: `corners` are x, y in pixels of the rotated full picture, clockwise."""
+
+    at_s: float
+    text: str
+    symbology: str
+    corners: tuple[tuple[float, float], ...]
+    times_read: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """All that one pass over one video gave."""
+
+    info: FootageInfo
+    reading: ReadingSummary
+    results: tuple[CheckResult, ...]
+    candidates: tuple[Candidate, ...]
+    codes: tuple[CodeReading, ...]
+    opening_s: float | None  # when the cutting starts, where known
+    seconds: float  # wall time of the run
+    software: str  # name and version of what ran
+
+    def result(self, requirement: Requirement) -> CheckResult:
+        """The verdict on one requirement."""
+        return next(r for r in self.results if r.requirement == requirement)
+
+
+class MarkKind(StrEnum):
+    """What an operator can decide."""
+
+    FACE = "face"  # slot = Face value, at_s = the still
+    OPENING = "opening"  # at_s = the moment the cutting starts
+    SEAL = "seal"  # value intact | opened | retaped, at_s = the still
+    CONTENTS = "contents"  # at_s = contents taken out / box shown empty
+    PROBLEM = "problem"  # at_s and a note: the problem is visible here
+    FINDING = "finding"  # slot = finding id, value accept | reject
+    ONE_TAKE = "one_take"  # value yes | no: watched whole, seen no interruption | seen one
+    WAYBILL = "waybill"  # value = the number read by eye, at_s = where
+    FIRST_OPENING = "first_opening"  # value yes | no: the operator's declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An operator's decision. A later mark of the same exhibit, kind and slot replaces an earlier one."""
+
+    exhibit: str
+    kind: MarkKind
+    by: str
+    at: datetime
+    slot: str = ""
+    at_s: float | None = None
+    value: str = ""
+    reason: str = ""

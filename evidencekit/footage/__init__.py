@@ -1,0 +1,1 @@
+"""Reading video files: what the container says, and its pictures with their times."""

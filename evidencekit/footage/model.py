@@ -1,0 +1,66 @@
+"""What is known of a video file before anyone judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+Grey = npt.NDArray[np.uint8]  # height × width, 0 black – 255 white
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStream:
+    """The picture track as declared; `width` and `height` are those after rotation."""
+
+    codec: str
+    width: int
+    height: int
+    rotation: int  # degrees clockwise that a player turns the coded picture: 0, 90, 180 or 270
+    frame_rate: float  # nominal; phone video does not keep it
+    duration_s: float
+    bit_rate: int
+    encoder: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """One sound track as declared."""
+
+    codec: str
+    sample_rate: int
+    channels: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FootageInfo:
+    """Facts of the container. `created` is the file's own claim (文件自述时间), often absent or wrong."""
+
+    file: str
+    size_bytes: int
+    container: str
+    duration_s: float
+    video: VideoStream
+    audio: tuple[AudioStream, ...] = ()
+    created: datetime | None = None
+    brands: tuple[str, ...] = ()
+    device: str = ""  # maker and model as tagged
+    software: str = ""  # the muxing or editing software as tagged
+    edit_lists: int = 0
+    fragmented: bool = False
+    tags: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSummary:
+    """What one whole pass over the file met."""
+
+    frames: int
+    decode_failures: int
+    first_pts_s: float
+    last_pts_s: float
+    sha256: str

@@ -1,0 +1,61 @@
+"""The words for every code, in Chinese and English: one table for the command line, the window and the PDF.
+
+The tables are `assets/wording/<language>/*.toml`, one file an area; dotted keys become codes, e.g. `error.case_locked`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import Literal, cast
+
+from evidencekit.assets import asset
+from evidencekit.errors import EvidenceKitError
+
+Language = Literal["zh_CN", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
+
+
+def _flatten(table: dict[str, object], prefix: str, into: dict[str, str]) -> None:
+    for key, value in table.items():
+        code = f"{prefix}{key}"
+        if isinstance(value, dict):
+            _flatten(cast("dict[str, object]", value), code + ".", into)
+        else:
+            into[code] = str(value)
+
+
+@lru_cache(maxsize=4)
+def table(language: Language) -> dict[str, str]:
+    """All words of one language by code."""
+    found: dict[str, str] = {}
+    for file in sorted(asset(f"wording/{language}").glob("*.toml")):
+        _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", found)
+    return found
+
+
+def has(code: str, language: Language) -> bool:
+    """Whether there are words for `code`."""
+    return code in table(language)
+
+
+def say(code: str, language: Language, **params: str | int | float) -> str:
+    """The words for `code` with its parameters filled in.
+
+    Raises:
+        KeyError: the code has no words (a test makes sure that every code has).
+    """
+    return table(language)[code].format(**params) if params else table(language)[code]
+
+
+def explain(error: EvidenceKitError, language: Language) -> tuple[str, str]:
+    """What happened, and what to do."""
+    what = say(f"error.{error.code}.what", language)
+    advice = say(f"error.{error.code}.do", language)
+
+    class Blank(dict[str, str | int | float]):
+        def __missing__(self, key: str) -> str:
+            return "–"
+
+    params = Blank(error.params)
+    return what.format_map(params), advice.format_map(params)

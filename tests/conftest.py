@@ -1,0 +1,56 @@
+"""Shared fixtures: nothing of the user's is touched, and an unexpected error log fails the test."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from evidencekit.clock import SHANGHAI
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--onscreen", action="store_true", help="show the windows of GUI tests")
+    parser.addoption("--update-golden", action="store_true", help="write golden files; review them by eye")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--onscreen"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, caches and recent cases go to a folder of the test's own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("EVIDENCEKIT_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_error_logs(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest):
+    """An ERROR record that the test did not ask for (marker `expects_errors`) fails it."""
+    yield
+    if request.node.get_closest_marker("expects_errors"):
+        return
+    bad = [r for phase in ("setup", "call") for r in caplog.get_records(phase) if r.levelno >= logging.ERROR]
+    assert not bad, [r.getMessage() for r in bad]
+
+
+@pytest.fixture
+def noon():
+    """A clock that stands at 2026-11-22 12:00 in Shanghai."""
+    return lambda: datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The footage folder of the developers; tests over it skip where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "footage"
+    if not folder.is_dir():
+        pytest.skip("no ../shared/footage here")
+    return folder
