@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -241,7 +241,7 @@ class TimestampFailed(EvidenceKitError):
 
 
 @contextmanager
-def storage_errors(file: Path) -> Iterator[None]:
+def storage_errors(file: Path) -> Generator[None]:
     """Turn the operating system's errors about `file` into ours."""
     try:
         yield

@@ -9,7 +9,6 @@ import platform
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import cast
 
 import platformdirs
 
@@ -59,7 +58,7 @@ def load() -> Settings:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return Settings()
     known = {f.name for f in fields(Settings)}
-    return Settings(**{k: cast("str", v) for k, v in stored.items() if k in known and isinstance(v, str)})
+    return Settings(**{k: v for k, v in stored.items() if k in known and isinstance(v, str)})
 
 
 def save(settings: Settings) -> None:

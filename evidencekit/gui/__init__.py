@@ -1,0 +1,1 @@
+"""The window: starts the core's stages and shows what they give."""
