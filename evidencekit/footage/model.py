@@ -50,9 +50,13 @@ class FootageInfo:
     brands: tuple[str, ...] = ()
     device: str = ""  # maker and model as tagged
     software: str = ""  # the muxing or editing software as tagged
-    edit_lists: int = 0
+    edit_lists: int = 0  # stretches of the picture track that its edit list plays; 0 = no list
     fragmented: bool = False
     tags: dict[str, str] = field(default_factory=dict[str, str])
+    hidden_start_s: float = 0.0  # picture the edit list skips before the first shown frame (a trim without re-encoding)
+    sample_descriptions: int = 1  # more than one: takes joined without re-encoding
+    index_first: bool | None = None  # MP4 and MOV: the index stands before the pictures (an app rewrote it); None = cannot tell
+    complete: bool = True  # False: the file ends before its last box does
 
 
 @dataclass(frozen=True, slots=True)
