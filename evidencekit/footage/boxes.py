@@ -104,7 +104,10 @@ def read_boxes(file: BinaryIO) -> BoxFacts | None:
 
 def _finish(track: _Track, movie_scale: int) -> Track:
     edits = tuple(
-        Edit(length / movie_scale if movie_scale else 0.0, None if start < 0 else start / track.timescale if track.timescale else 0.0)
+        Edit(
+            length / movie_scale if movie_scale else 0.0,
+            None if start < 0 else start / track.timescale if track.timescale else 0.0,
+        )
         for length, start in track.raw_edits
     )
     return Track(track.handler, track.handler_name, edits, track.descriptions)

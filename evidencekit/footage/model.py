@@ -68,3 +68,23 @@ class ReadingSummary:
     first_pts_s: float
     last_pts_s: float
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A still as JPEG; `at_s` is the time of the frame it was cut from, seconds from the first frame."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rgb:
+    """One frame for the screen: `data` holds height × width × 3 bytes; `pts_s` seconds from the first frame."""
+
+    width: int
+    height: int
+    data: bytes
+    pts_s: float

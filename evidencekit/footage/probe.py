@@ -12,7 +12,8 @@ from av.video.stream import VideoStream as AvVideoStream
 from evidencekit.errors import storage_errors
 from evidencekit.footage.boxes import BoxFacts, Track, read_boxes
 from evidencekit.footage.model import AudioStream, FootageInfo, VideoStream
-from evidencekit.footage.source import opened, first_picture
+from evidencekit.footage.pixels import rotation_of
+from evidencekit.footage.source import first_picture, opened
 
 _MAKERS = ("com.apple.quicktime.make", "com.android.manufacturer", "©mak", "make", "manufacturer")
 _MODELS = ("com.apple.quicktime.model", "com.android.model", "©mod", "model")
@@ -31,7 +32,7 @@ def probe(path: Path) -> FootageInfo:
     """
     with opened(path) as (container, stream):
         first = first_picture(path, container, stream)
-        rotation = -int(first.rotation) % 360
+        rotation = rotation_of(first)
         with storage_errors(path):
             size = path.stat().st_size
             with path.open("rb") as file:
@@ -74,7 +75,7 @@ def _video(stream: AvVideoStream, rotation: int, duration: float, size: int, tra
         width, height = height, width
     rate = stream.average_rate or stream.guessed_rate or 0
     return VideoStream(
-        codec=context.name,
+        codec=context.codec.canonical_name,
         width=width,
         height=height,
         rotation=rotation,
@@ -89,7 +90,7 @@ def _video(stream: AvVideoStream, rotation: int, duration: float, size: int, tra
 def _audio(stream: AvAudioStream) -> AudioStream:
     context = stream.codec_context
     seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
-    return AudioStream(context.name, context.sample_rate or 0, context.channels or 0, round(seconds, 3))
+    return AudioStream(context.codec.canonical_name, context.sample_rate or 0, context.channels or 0, round(seconds, 3))
 
 
 def _duration(container: InputContainer, stream: AvVideoStream) -> float:

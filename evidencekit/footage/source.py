@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,14 +77,21 @@ def first_picture(path: Path, container: InputContainer, stream: AvVideoStream) 
     return frame
 
 
-def pictures(container: InputContainer, stream: AvVideoStream, failures: list[float] | None = None) -> Iterator[VideoFrame]:
+def pictures(
+    container: InputContainer,
+    stream: AvVideoStream,
+    failures: list[float] | None = None,
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[VideoFrame]:
     """Every frame that decodes, in the order of showing.
 
-    A packet that does not decode is skipped and its time (seconds, or -1 when it has none) appended to `failures`.
+    A packet that does not decode is skipped and its time (seconds, or -1 when it has none) appended to `failures`;
+    `alive` is called before each packet and may raise to stop.
     """
     failures = failures if failures is not None else []
     packets = container.demux(stream)
     while True:
+        alive()
         try:
             packet = next(packets, None)
         except av.error.FFmpegError:
