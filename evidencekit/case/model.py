@@ -101,7 +101,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A picture cut from a video at `at_s`; `stored` relative to the case folder, parent = `exhibit`'s hash."""
+    """A picture cut from a video: what is on screen at `at_s`; `stored` relative to the case folder, parent = `exhibit`'s hash.
+
+    `pts_s` is the time of that very frame, at or before `at_s`.
+    """
 
     exhibit: str
     at_s: float
@@ -110,6 +113,7 @@ class Still:
     parent_sha256: str
     width: int
     height: int
+    pts_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

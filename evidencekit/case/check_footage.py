@@ -1,0 +1,41 @@
+"""Running the video checks on an exhibit, and the verdicts with the operator's marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evidencekit.case.edit import find, store_checks
+from evidencekit.case.model import Case, MediaType
+from evidencekit.case.store import CaseFile
+from evidencekit.errors import BadValue
+from evidencekit.progress import Ticket
+
+if TYPE_CHECKING:
+    from evidencekit.checks.model import CheckResult, CheckRun
+
+
+def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None) -> CheckRun:
+    """Run the checks over an exhibit's original with the case's waybill, and keep what they gave.
+
+    Raises:
+        UnknownExhibit: no such exhibit. BadValue: it is no video. OriginalAltered: its bytes are not those that arrived.
+        UnreadableFootage, FileMissing, DiskFull, NoPermission, StorageFailed, Cancelled: the case is as before.
+    """
+    from evidencekit.checks.run import run_checks  # slow to load, see intake
+
+    exhibit = find(cf.case, exhibit_id)
+    if exhibit.media is not MediaType.VIDEO:
+        raise BadValue(field="exhibit", value=exhibit.id, expected="video")
+    run = run_checks(cf.original(exhibit), ticket=ticket, expected_waybill=cf.case.details.waybill_return)
+    store_checks(cf, exhibit_id, run, ticket)
+    return run
+
+
+def verdicts(case: Case, exhibit_id: str) -> tuple[CheckResult, ...]:
+    """The verdict on each requirement after the operator's marks; empty for an exhibit that was not checked."""
+    from evidencekit.checks.decide import decide  # below us, but its table is only needed here
+
+    run = case.checks.get(exhibit_id)
+    if run is None:
+        return ()
+    return decide(run, tuple(m for m in case.marks if m.exhibit == exhibit_id))
