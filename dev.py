@@ -101,7 +101,7 @@ def apt_install(packages: list[str]) -> bool:
     prefix = apt_prefix()
     if prefix is None:
         return False
-    tell(f"安装系统软件包:{' '.join(packages)}", f"installing system packages: {' '.join(packages)}")
+    tell(f"安装系统软件包：{' '.join(packages)}", f"installing system packages: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [*prefix, "install", "-y", "-q", "--no-install-recommends", *packages]
     return succeeds(*install, env=quiet) or (succeeds(*prefix, "update", "-q", env=quiet) and succeeds(*install, env=quiet))
@@ -140,8 +140,8 @@ def provide_libraries(needed: bool) -> None:
         return
     line = "sudo apt-get install --no-install-recommends " + " ".join(packages)
     has_apt = shutil.which("apt-get") is not None
-    zh = f"缺少系统库:{'、'.join(missing)}。\n  " + (
-        f"请执行:{line}" if has_apt else "请用本系统的软件包管理器安装提供这些库的软件包。"
+    zh = f"缺少系统库：{'、'.join(missing)}。\n  " + (
+        f"请执行：{line}" if has_apt else "请用本系统的软件包管理器安装提供这些库的软件包。"
     )
     en = f"System libraries are missing: {', '.join(missing)}.\n  " + (
         f"Run: {line}" if has_apt else "Install the packages that provide them with your system's package manager."
@@ -182,7 +182,7 @@ def make_venv() -> None:
         if succeeds(sys.executable, "-m", "venv", "--clear", VENV):
             return
         raise Stop(
-            f"无法创建 {VENV}。请确认此文件夹可写、磁盘有 2 GB 以上空间,删除 .venv 后重试。",
+            f"无法创建 {VENV}。请确认此文件夹可写、磁盘有 2 GB 以上空间，删除 .venv 后重试。",
             f"Could not make {VENV}. See that the folder is writable and has 2 GB of room, delete .venv and try again.",
         )
     uv = shutil.which("uv")
@@ -190,7 +190,7 @@ def make_venv() -> None:
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     raise Stop(
-        f"此 Python 缺少 venv/ensurepip,无法创建 .venv。\n  请执行:sudo apt-get install {package}",
+        f"此 Python 缺少 venv/ensurepip，无法创建 .venv。\n  请执行：sudo apt-get install {package}",
         f"This Python lacks venv/ensurepip, so .venv cannot be made.\n  Run: sudo apt-get install {package}",
     )
 
@@ -207,7 +207,7 @@ def debian_venv() -> bool:
 
 def install() -> None:
     """Put what the lock pins, by hash, into `.venv`."""
-    tell("安装 requirements.lock 中的依赖(首次约 1–2 分钟)", "installing what requirements.lock pins (1-2 minutes at first)")
+    tell("安装 requirements.lock 中的依赖（首次约 1–2 分钟）", "installing what requirements.lock pins (1-2 minutes at first)")
     uv = shutil.which("uv")
     if uv and succeeds(
         uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:", "-r", LOCK
@@ -217,8 +217,8 @@ def install() -> None:
     if succeeds(*pip, "--require-hashes", "--only-binary", ":all:", "-r", LOCK):
         return
     raise Stop(
-        "依赖没有装上(原因见上)。请检查网络或 pip 的镜像设置(pip config list)后重试;"
-        f"若提示没有匹配的版本,说明此系统({platform.system()} {platform.machine()}, Python {venv_version()})没有现成的安装包。",
+        "依赖没有装上（原因见上）。请检查网络或 pip 的镜像设置（pip config list）后重试；"
+        f"若提示没有匹配的版本，说明此系统({platform.system()} {platform.machine()}, Python {venv_version()})没有现成的安装包。",
         "The dependencies were not installed (the reason is above). Check the network or pip's mirror (pip config list) and try "
         f"again; 'no matching distribution' means there is no ready package for {platform.system()} {platform.machine()}, "
         f"Python {venv_version()}.",
@@ -249,7 +249,7 @@ def stamp() -> str:
 def prepare(*, needs_screen: bool) -> None:
     """Everything a command needs; does nothing when it is there already."""
     if not LOCK.is_file():
-        raise Stop(f"缺少 {LOCK.name}:请完整克隆仓库。", f"{LOCK.name} is missing: clone the whole repository.")
+        raise Stop(f"缺少 {LOCK.name}：请完整克隆仓库。", f"{LOCK.name} is missing: clone the whole repository.")
     if not new_enough(venv_version()):
         make_venv()
     if not STAMP.is_file() or STAMP.read_text(encoding="utf-8") != stamp():
@@ -275,20 +275,20 @@ def hand_over(*arguments: str) -> int:  # noqa: RET503 - execv does not return
 
 
 def steps(*commands: tuple[str, list[str]]) -> int:
-    """Run `python -m …` one after the other; the first failure names itself and ends."""
+    """Run Python with these arguments one after the other; the first failure names itself and ends."""
     for name, arguments in commands:
         tell(name, name)
-        code = subprocess.call([str(PYTHON), "-m", *arguments], cwd=ROOT)
+        code = subprocess.call([str(PYTHON), *arguments], cwd=ROOT)
         if code:
-            tell(f"未通过:{name}(返回值 {code})", f"failed: {name} (exit {code})")
+            tell(f"未通过：{name}（返回值 {code}）", f"failed: {name} (exit {code})")
             return code
     return 0
 
 
 LINT = [
-    ("ruff check", ["ruff", "check", "."]),
-    ("ruff format --check", ["ruff", "format", "--check", "."]),
-    ("import contracts", ["importlinter.cli"]),
+    ("ruff check", ["-m", "ruff", "check", "."]),
+    ("ruff format --check", ["-m", "ruff", "format", "--check", "."]),
+    ("import contracts", ["-c", "from importlinter.cli import lint_imports as l; raise SystemExit(l())"]),
 ]
 
 
@@ -319,13 +319,13 @@ def test(rest: list[str]) -> int:
     cores = str(max(2, min(4, os.cpu_count() or 2)))
     parallel = ["-n", cores, "--dist", "loadgroup"]
     cover = ["--cov=evidencekit", "--cov-branch", "--cov-report=term:skip-covered", "--cov-fail-under=90"]
-    return steps(*LINT, ("pytest", ["pytest", "-q", *parallel, *cover]))
+    return steps(*LINT, ("pytest", ["-m", "pytest", "-q", *parallel, *cover]))
 
 
 def check(rest: list[str]) -> int:
     """The static checks, types included (pyright fetches node at its first run)."""
     prepare(needs_screen=False)
-    return steps(*LINT, ("pyright", ["pyright", *rest]))
+    return steps(*LINT, ("pyright", ["-m", "pyright", *rest]))
 
 
 def screens(rest: list[str]) -> int:
@@ -354,12 +354,12 @@ def lock(rest: list[str]) -> int:
     try:
         if not succeeds(uv, "pip", "compile", "--quiet", "pyproject.toml", *options, *plain, *rest, "-o", new, quiet=True):
             succeeds(uv, "pip", "compile", "pyproject.toml", *options, *plain, *rest, "-o", new)
-            raise Stop("uv 未能锁定依赖(原因见上)。", "uv could not lock (the reason is above).")
+            raise Stop("uv 未能锁定依赖（原因见上）。", "uv could not lock (the reason is above).")
         text = HEADER + new.read_text(encoding="utf-8")
     finally:
         new.unlink(missing_ok=True)
     if ":" + "//" in text:
-        raise Stop("锁文件里出现了下载地址,未保存。", "The lock would carry a download address; not saved.")
+        raise Stop("锁文件里出现了下载地址，未保存。", "The lock would carry a download address; not saved.")
     LOCK.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
