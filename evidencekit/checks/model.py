@@ -132,6 +132,7 @@ class CheckRun:
     opening_s: float | None  # when the cutting starts, where known
     seconds: float  # wall time of the run
     software: str  # name and version of what ran
+    expected_waybill: str = ""  # the number it was compared with; empty when none was given
 
     def result(self, requirement: Requirement) -> CheckResult:
         """The verdict on one requirement."""

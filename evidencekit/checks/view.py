@@ -1,0 +1,109 @@
+"""What every check looks at: one frame with the measures that more than one of them needs, each made at most once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from evidencekit.checks.model import Candidate, CheckResult, CodeReading, Requirement
+from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary
+from evidencekit.footage.reader import Frame
+
+THUMB_LONG_SIDE = 96
+Floats = npt.NDArray[np.float32]
+
+
+class View:
+    """A frame beside the one before it. Valid while it is the latest: copy what you keep."""
+
+    def __init__(self, frame: Frame, before: Grey | None) -> None:
+        self.frame = frame
+        self.pts_s = frame.pts_s
+        self.grey = frame.grey
+        self._before = before
+
+    @property
+    def first(self) -> bool:
+        """No frame came before, or one of another size."""
+        return self._before is None or self._before.shape != self.grey.shape
+
+    @cached_property
+    def change(self) -> float:
+        """Mean difference to the frame before, in grey levels; infinite for a first one."""
+        if self._before is None or self.first:
+            return float("inf")
+        return float(cv2.norm(self.grey, self._before, cv2.NORM_L1)) / self.grey.size
+
+    @cached_property
+    def thumb(self) -> Grey:
+        """The picture at 96 pixels."""
+        height, width = self.grey.shape
+        scale = THUMB_LONG_SIDE / max(width, height)
+        size = max(8, round(width * scale)), max(8, round(height * scale))
+        return np.asarray(cv2.resize(self.grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+    @cached_property
+    def sharpness(self) -> float:
+        """Spread of the second derivative: higher is sharper."""
+        _, spread = cv2.meanStdDev(cv2.Laplacian(self.grey, cv2.CV_16S))
+        return float(spread[0, 0])
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is known before the first frame."""
+
+    info: FootageInfo
+    expected_waybill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one check gives: its result and whatever else it saw on the way."""
+
+    result: CheckResult
+    candidates: tuple[Candidate, ...] = ()
+    codes: tuple[CodeReading, ...] = ()
+    opening_s: float | None = None
+
+
+class Check(Protocol):
+    """One requirement judged in one pass: made with a brief, fed every frame in order, asked once for its outcome."""
+
+    name: ClassVar[Requirement]
+    version: ClassVar[str]
+    thresholds: ClassVar[dict[str, float]]
+
+    def __init__(self, brief: Brief) -> None: ...
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame; a few milliseconds at most."""
+        ...
+
+    def outcome(self, summary: ReadingSummary) -> Outcome:
+        """The result after the last frame."""
+        ...
+
+
+@dataclass(slots=True)
+class Pace:
+    """The usual time between frames: the median of the latest ones."""
+
+    KEEP: ClassVar[int] = 61
+    recent: list[float] = field(default_factory=list[float])
+
+    def add(self, seconds: float) -> None:
+        """Take in one more distance."""
+        self.recent.append(seconds)
+        if len(self.recent) > self.KEEP:
+            del self.recent[0]
+
+    @property
+    def usual(self) -> float:
+        """Seconds; 0 until there is one."""
+        return sorted(self.recent)[len(self.recent) // 2] if self.recent else 0.0
