@@ -1,0 +1,55 @@
+"""One pass over one video, every check along with it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from evidencekit import __version__
+from evidencekit.checks.continuity import Continuity
+from evidencekit.checks.faces import Faces
+from evidencekit.checks.model import CheckRun
+from evidencekit.checks.opening import Opening
+from evidencekit.checks.view import Brief, Check, View
+from evidencekit.checks.waybill import Waybill
+from evidencekit.footage.model import Grey
+from evidencekit.footage.probe import probe
+from evidencekit.footage.reader import read
+from evidencekit.progress import Ticket
+
+# A new check: a class with name, version, thresholds, feed and outcome in a module of its own, and its name here.
+CHECKS: tuple[type[Check], ...] = (Faces, Continuity, Opening, Waybill)
+
+
+def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: str = "") -> CheckRun:
+    """Read the video once and judge it; progress is told as the stage `check`, seconds of video done.
+
+    Raises:
+        FileMissing, FileEmpty, NoPermission, StorageFailed, FileChanged: the file cannot be read, or changed meanwhile.
+        UnreadableFootage, NoVideoStream: no picture of it can be judged.
+        Cancelled: by the ticket.
+    """
+    began = time.monotonic()
+    info = probe(path)
+    brief = Brief(info, expected_waybill)
+    checks = [check(brief) for check in CHECKS]
+    with read(path, ticket, stage="check") as reading:
+        before: Grey | None = None
+        for frame in reading:
+            view = View(frame, before)
+            for check in checks:
+                check.feed(view)
+            before = frame.grey
+        summary = reading.summary()
+    outcomes = [check.outcome(summary) for check in checks]
+    return CheckRun(
+        info=info,
+        reading=summary,
+        results=tuple(outcome.result for outcome in outcomes),
+        candidates=tuple(c for outcome in outcomes for c in outcome.candidates),
+        codes=tuple(c for outcome in outcomes for c in outcome.codes),
+        opening_s=next((outcome.opening_s for outcome in outcomes if outcome.opening_s is not None), None),
+        seconds=round(time.monotonic() - began, 3),
+        software=f"EvidenceKit {__version__}",
+        expected_waybill=expected_waybill,
+    )
