@@ -283,7 +283,7 @@ def _changed_share(one: Floats, other: Floats) -> float:
             if max(float(a.std()), float(b.std())) < 2.0:
                 continue
             counted += 1
-            changed += _likeness(a, b) < 0.4
+            changed += _likeness(a, b) < 0.5
     return changed / counted if counted >= _GRID[0] * _GRID[1] // 3 else 0.0
 
 
