@@ -1,0 +1,215 @@
+"""The timeline: one lane a requirement, findings as marks; hovering shows the still, clicking jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from evidencekit import clock
+from evidencekit.checks.model import Face, MarkKind, Requirement
+from evidencekit.gui import paint, words
+from evidencekit.gui.theme import tokens
+from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit
+
+NAME_WIDTH, SUMMARY_WIDTH, ROW, TOP = 84, 104, 23, 6
+
+
+class Timeline(QWidget):
+    """Emits `picked` (a `Hit`) on a click and `hovered` (a `Hit` or None) while the mouse moves."""
+
+    picked = Signal(object)
+    hovered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Timeline of the findings"))
+        self._lanes: tuple[Lane, ...] = tuple(Lane(r, ()) for r in Requirement)
+        self._summaries: dict[Requirement, tuple[str, str]] = {}
+        self._duration_s = 0.0
+        self._at_s = 0.0
+        self._selected = ""
+        self._popup = _Popup(self)
+        self._hover: Hit | None = None
+
+    def show_lanes(self, lanes: Sequence[Lane], duration_s: float, summaries: dict[Requirement, tuple[str, str]]) -> None:
+        """Show other lanes; `summaries` hold words and a colour's name for the end of each."""
+        self._lanes, self._duration_s, self._summaries = tuple(lanes), duration_s, summaries
+        self.update()
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """What is shown."""
+        return self._lanes
+
+    def show_time(self, at_s: float) -> None:
+        """Move the needle."""
+        self._at_s = at_s
+        self.update()
+
+    def select(self, finding: str) -> None:
+        """Ring one finding."""
+        self._selected = finding
+        self.update()
+
+    def show_still(self, image: QImage, at_s: float) -> None:
+        """The picture for where the mouse is."""
+        if self._hover is not None:
+            self._popup.show_picture(image, self._hover_words(self._hover, at_s), self._hover_place())
+
+    def geometry_of(self) -> Geometry:
+        """Where the lanes lie."""
+        return Geometry(NAME_WIDTH, self.width() - SUMMARY_WIDTH, TOP, ROW, self._duration_s)
+
+    def sizeHint(self) -> QSize:
+        """Four lanes."""
+        return QSize(500, TOP * 2 + ROW * len(self._lanes))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height always."""
+        return QSize(320, self.sizeHint().height())
+
+    # --- mouse
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump."""
+        if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:
+            self.picked.emit(self._under(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the needle, or look ahead."""
+        if self._duration_s <= 0:
+            return
+        found = self._under(event)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.picked.emit(Hit(found.at_s, None, None))
+            return
+        inside = NAME_WIDTH <= event.position().x() <= self.width() - SUMMARY_WIDTH
+        self._hover = found if inside else None
+        if self._hover is None:
+            self._popup.hide()
+        self.hovered.emit(self._hover)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No still any more."""
+        self._hover = None
+        self._popup.hide()
+        self.hovered.emit(None)
+
+    def _under(self, event: QMouseEvent) -> Hit:
+        return hit(self._lanes, self.geometry_of(), event.position().x(), event.position().y())
+
+    def _hover_place(self) -> QPoint:
+        assert self._hover is not None
+        at = self._hover.span.start_s if self._hover.span else self._hover.at_s
+        return self.mapToGlobal(QPoint(round(self.geometry_of().x(at)), 0))
+
+    def _hover_words(self, found: Hit, at_s: float) -> str:
+        words_of = describe(found.span) if found.span else ""
+        return f"{clock.timecode(at_s)}  {words_of}".strip()
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lanes, marks and needle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t, g = tokens(self.palette()), self.geometry_of()
+        small = paint.sized(self.font(), 12)
+        for row, lane in enumerate(self._lanes):
+            middle = g.top + row * g.row + g.row / 2
+            painter.setFont(small)
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(
+                QRectF(0, middle - 11, NAME_WIDTH, 22), Qt.AlignmentFlag.AlignVCenter, words.requirement(lane.requirement)
+            )
+            self._lane(painter, lane, g, middle)
+            text, tone = self._summaries.get(lane.requirement, ("", "secondary"))
+            painter.setPen(t.colour(tone))
+            room = QRectF(g.right + 10, middle - 11, SUMMARY_WIDTH - 10, 22)
+            painter.drawText(
+                room,
+                Qt.AlignmentFlag.AlignVCenter,
+                painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width())),
+            )
+        if self._duration_s > 0:
+            x = g.x(self._at_s)
+            painter.setPen(QPen(t.colour("accent"), 2))
+            painter.drawLine(round(x), 1, round(x), round(g.top + g.row * len(self._lanes)) + 3)
+
+    def _lane(self, painter: QPainter, lane: Lane, g: Geometry, middle: float) -> None:
+        t = tokens(self.palette())
+        ground = QRectF(g.left, middle - 5, g.right - g.left, 10)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.colour("faint"))
+        painter.drawRoundedRect(ground, 3, 3)
+        for span in lane.spans:
+            start, end = g.x(span.start_s), g.x(span.end_s)
+            if span.kind == "phase":
+                colour = t.colour("accent")
+                colour.setAlphaF(0.35 if span.tone == "before" else 0.75)
+                painter.setBrush(colour)
+                painter.drawRect(QRectF(start, middle - 5, end - start, 10))
+            elif span.thin:
+                colour = QColor(t.colour(span.tone))
+                colour.setAlphaF(0.55)
+                painter.setBrush(colour)
+                painter.drawRoundedRect(QRectF(start - 1.5, middle - 5, 3, 10), 1.5, 1.5)
+            else:
+                self._mark(painter, span, start, end, middle)
+
+    def _mark(self, painter: QPainter, span: Span, start: float, end: float, middle: float) -> None:
+        t = tokens(self.palette())
+        width = max(end - start, 8.0)
+        box = QRectF((start + end) / 2 - width / 2, middle - 6, width, 12)
+        painter.setBrush(t.colour(span.tone))
+        painter.setPen(QPen(t.colour("surface"), 1))
+        painter.drawRoundedRect(box, 3, 3)
+        if span.finding and span.finding == self._selected:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(t.colour("text"), 2))
+            painter.drawRoundedRect(box.adjusted(-3, -2, 3, 2), 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+
+def describe(span: Span) -> str:
+    """A mark of the timeline in words."""
+    if span.kind == "finding":
+        return words.say(f"finding.{span.code}")
+    if span.kind == "face":
+        return words.face(Face(span.slot))
+    if span.kind == "mark":
+        return words.mark(MarkKind(span.code))
+    return span.slot
+
+
+class _Popup(QWidget):
+    """The still that follows the mouse."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.ToolTip | Qt.WindowType.WindowTransparentForInput)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._image = QImage()
+        self._words = ""
+
+    def show_picture(self, image: QImage, text: str, place: QPoint) -> None:
+        self._image = image.scaled(240, 180, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        self._words = text
+        self.resize(self._image.width() + 8, self._image.height() + 30)
+        self.move(place.x() - self.width() // 2, place.y() - self.height() - 6)
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        t = tokens(self.palette())
+        painter.fillRect(self.rect(), t.colour("raised"))
+        painter.setPen(t.colour("line"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.drawImage(4, 4, self._image)
+        painter.setPen(t.colour("text"))
+        painter.setFont(paint.sized(self.font(), 12))
+        text = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 12)
+        painter.drawText(QRectF(6, self._image.height() + 4, self.width() - 12, 24), Qt.AlignmentFlag.AlignVCenter, text)

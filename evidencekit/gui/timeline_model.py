@@ -1,0 +1,164 @@
+"""What the timeline shows, and what lies under a point of it: pure values, no painting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidencekit.checks.model import CheckResult, CheckRun, Face, Finding, Mark, MarkKind, Requirement, Weight
+
+WEIGHT_TONES = {Weight.INFO: "not_run", Weight.LOOK: "review", Weight.BREAK: "fail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A mark on a lane. `tone` is a colour's name; `code` and `params` tell what it is; `finding` names what can be decided."""
+
+    start_s: float
+    end_s: float
+    tone: str
+    kind: str  # candidate | face | finding | phase | mark | code
+    code: str = ""
+    slot: str = ""
+    finding: str = ""
+    decided: str = ""  # accept | reject
+    thin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One requirement's line."""
+
+    requirement: Requirement
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where the lanes lie in the widget, in pixels."""
+
+    left: float
+    right: float
+    top: float
+    row: float
+    duration_s: float
+
+    def x(self, at_s: float) -> float:
+        """The column of a time."""
+        return self.left + (self.right - self.left) * (at_s / self.duration_s if self.duration_s > 0 else 0.0)
+
+    def time(self, x: float) -> float:
+        """The time of a column, held inside the video."""
+        share = (x - self.left) / max(self.right - self.left, 1.0)
+        return min(max(share, 0.0), 1.0) * self.duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What lies under a point: a time always, a lane and a span where there is one."""
+
+    at_s: float
+    lane: int | None
+    span: Span | None
+
+
+SLACK = 5.0  # pixels around a mark that still hit it
+
+
+def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
+    """The nearest mark within reach on the lane under the point; clicks between lanes give the time only."""
+    at_s = geometry.time(x)
+    index = int((y - geometry.top) // geometry.row) if geometry.row > 0 else -1
+    if not 0 <= index < len(lanes):
+        return Hit(at_s, None, None)
+    best: tuple[float, float, Span] | None = None
+    for span in lanes[index].spans:
+        if span.kind == "phase":
+            continue
+        start, end = geometry.x(span.start_s), geometry.x(span.end_s)
+        away = max(start - x, x - end, 0.0)
+        rank = (away, abs((start + end) / 2 - x))
+        if away <= SLACK and (best is None or rank < best[:2]):
+            best = (*rank, span)
+    return Hit(at_s, index, best[2] if best else None)
+
+
+def latest(marks: Sequence[Mark]) -> dict[tuple[MarkKind, str], Mark]:
+    """The marks that count: a later one of the same kind and slot replaces the earlier."""
+    return {(m.kind, m.slot): m for m in marks}
+
+
+def build(run: CheckRun, results: Sequence[CheckResult], marks: Sequence[Mark], waybill: str) -> tuple[Lane, ...]:
+    """The four lanes of one video."""
+    current = latest(marks)
+    by_requirement = {r.requirement: r for r in results}
+    lanes = {
+        Requirement.SIX_FACES: _faces(run, current),
+        Requirement.CONTINUITY: [],
+        Requirement.FIRST_OPENING: _opening(run, current),
+        Requirement.WAYBILL: _codes(run, current, waybill),
+    }
+    for requirement, spans in lanes.items():
+        found = by_requirement.get(requirement)
+        spans.extend(_finding(f, current) for f in (found.findings if found else ()))
+    return tuple(Lane(requirement, tuple(spans)) for requirement, spans in lanes.items())
+
+
+def _finding(finding: Finding, marks: dict[tuple[MarkKind, str], Mark]) -> Span:
+    mark = marks.get((MarkKind.FINDING, finding.id))
+    decided = mark.value if mark else ""
+    tone = {"accept": "fail", "reject": "not_run"}.get(decided, WEIGHT_TONES[finding.weight])
+    return Span(finding.start_s, finding.end_s, tone, "finding", finding.code, finding=finding.id, decided=decided)
+
+
+def _faces(run: CheckRun, marks: dict[tuple[MarkKind, str], Mark]) -> list[Span]:
+    spans = [Span(c.at_s, c.at_s, "accent", "candidate", thin=True) for c in run.candidates]
+    for face in Face:
+        mark = marks.get((MarkKind.FACE, face.value))
+        if mark and mark.at_s is not None:
+            spans.append(Span(mark.at_s, mark.at_s, "passed", "face", slot=face.value))
+    return spans
+
+
+def _opening(run: CheckRun, marks: dict[tuple[MarkKind, str], Mark]) -> list[Span]:
+    opening = marks.get((MarkKind.OPENING, ""))
+    contents = marks.get((MarkKind.CONTENTS, ""))
+    starts = opening.at_s if opening and opening.at_s is not None else run.opening_s
+    spans: list[Span] = []
+    if starts is not None:
+        ends = contents.at_s if contents and contents.at_s is not None else run.info.duration_s
+        ends = max(ends, starts)
+        spans += [Span(0.0, starts, "before", "phase"), Span(starts, ends, "accent", "phase")]
+    for kind in (MarkKind.OPENING, MarkKind.SEAL, MarkKind.CONTENTS):
+        mark = marks.get((kind, ""))
+        if mark and mark.at_s is not None:
+            tone = "fail" if mark.value in ("opened", "retaped") else "passed"
+            spans.append(Span(mark.at_s, mark.at_s, tone, "mark", kind.value))
+    for (kind, slot), mark in marks.items():
+        if kind is MarkKind.PROBLEM and mark.at_s is not None:
+            spans.append(Span(mark.at_s, mark.at_s, "review", "mark", kind.value, slot=slot))
+    return spans
+
+
+def _codes(run: CheckRun, marks: dict[tuple[MarkKind, str], Mark], waybill: str) -> list[Span]:
+    spans = [
+        Span(c.at_s, c.at_s, "passed" if waybill and c.text == waybill else "not_run", "code", slot=c.text) for c in run.codes
+    ]
+    mark = marks.get((MarkKind.WAYBILL, ""))
+    if mark and mark.at_s is not None:
+        spans.append(Span(mark.at_s, mark.at_s, "passed" if mark.value == waybill else "review", "mark", "waybill"))
+    return spans
+
+
+def undecided(lanes: Sequence[Lane]) -> list[Span]:
+    """Findings that a person must still answer, in time."""
+    open_ones = [s for lane in lanes for s in lane.spans if s.finding and not s.decided and s.tone in ("review", "fail")]
+    return sorted(open_ones, key=lambda s: s.start_s)
+
+
+def next_undecided(lanes: Sequence[Lane], after_s: float, current: str = "") -> Span | None:
+    """The next one to answer after a time, from the beginning again after the last."""
+    spans = undecided(lanes)
+    later = [s for s in spans if s.start_s > after_s + 0.001 or (s.start_s >= after_s - 0.001 and s.finding != current)]
+    later = [s for s in later if s.finding != current]
+    return (later or spans or [None])[0]
