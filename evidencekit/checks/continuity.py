@@ -63,7 +63,8 @@ class Continuity:
         "look_share": 0.6,
         "texture": 4.0,
         "stays_s": 0.5,
-        "hidden_start_s": 0.15,  # less is the usual delay of reordered frames
+        "shift_match": 0.55,  # likeness after a shift of the picture that explains the change by the camera
+        "hidden_start_frames": 4.0,  # up to so many is the usual delay of reordered frames
         "lost_share": 0.01,
     }
 
@@ -234,7 +235,7 @@ class Continuity:
         params: dict[str, Param] = {"share": round(share * 100)}
         sure = (
             share >= limits["cut_share"]
-            and aligned < limits["cut_match"]
+            and aligned < limits["shift_match"]
             and following.match > limits["settled_match"]
             and after.step_s <= limits["drop_steps"] * (self._pace.usual or after.step_s)
         )
@@ -245,7 +246,7 @@ class Continuity:
     # --- the container -----------------------------------------------------------------
     def _container(self, summary: ReadingSummary) -> None:
         info, limits = self._info, self.thresholds
-        if info.hidden_start_s > limits["hidden_start_s"]:
+        if info.hidden_start_s * info.video.frame_rate > limits["hidden_start_frames"]:
             self._add("trimmed_start", Weight.INFO, 0.0, 0.0, 0.9, seconds=round(info.hidden_start_s, 2))
         if info.edit_lists > 1:
             self._add("edit_list", Weight.INFO, 0.0, 0.0, 0.9, count=info.edit_lists)
@@ -292,7 +293,7 @@ def _aligned(one: Floats, other: Floats) -> float:
     height, width = one.shape
     (dx, dy), _ = cv2.phaseCorrelate(one, other, cv2.createHanningWindow((width, height), cv2.CV_32F))
     dx, dy = round(dx), round(dy)
-    if abs(dx) > width // 2 or abs(dy) > height // 2:
+    if abs(dx) > 0.3 * width or abs(dy) > 0.3 * height:
         return _likeness(one, other)
     a = one[max(0, -dy) : height - max(0, dy), max(0, -dx) : width - max(0, dx)]
     b = other[max(0, dy) : height - max(0, -dy), max(0, dx) : width - max(0, -dx)]
