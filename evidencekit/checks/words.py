@@ -1,0 +1,31 @@
+"""What a check found, in words: the one place where codes in parameters (faces, marks) are translated too."""
+
+from __future__ import annotations
+
+from evidencekit.checks.model import Finding, Param, Reason
+from evidencekit.wording import Language, say
+
+_LISTS = {"faces": "face", "marks": "opening_mark"}
+
+
+def finding_words(finding: Finding, language: Language) -> str:
+    """One finding as a sentence."""
+    return say(f"finding.{finding.code}", language, **_params(finding.params, language))
+
+
+def reason_words(reason: Reason, language: Language) -> str:
+    """Why a verdict is what it is."""
+    return say(f"reason.{reason.code}", language, **_params(reason.params, language))
+
+
+def not_judged_words(reason: Reason, language: Language) -> str:
+    """What a check could not see."""
+    return say(f"not_judged.{reason.code}", language, **_params(reason.params, language))
+
+
+def _params(params: dict[str, Param], language: Language) -> dict[str, Param]:
+    comma = "、" if language == "zh_CN" else ", "
+    return {
+        key: comma.join(say(f"{_LISTS[key]}.{code}", language) for code in str(value).split(",")) if key in _LISTS else value
+        for key, value in params.items()
+    }
