@@ -54,9 +54,7 @@ class SearchField(QLineEdit):
         if not self.text():
             width = paint.keycap_width(self.font(), "Ctrl K")
             painter = QPainter(self)
-            paint.keycap(
-                painter, self.width() - width - 10, self.height() / 2, "Ctrl K", tokens(self.palette()).colour("tertiary")
-            )
+            paint.keycap(painter, self.width() - width - 10, self.height() / 2, "Ctrl K", tokens().colour("tertiary"))
 
 
 class CaseTable(QTableView):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.gui import words
@@ -75,19 +75,16 @@ class ItemRow(DropFrame):
 
 def count(assessment: Assessment) -> str:
     """How many items, missing and weak, in words."""
-    from PySide6.QtCore import QCoreApplication
-
-    say = QCoreApplication.translate
-    parts = [say("Checklist", "%n item(s)", None, len(assessment.items))]
+    parts = [QCoreApplication.translate("Checklist", "%n item(s)", None, len(assessment.items))]
     if assessment.missing:
-        parts.append(say("Checklist", "{0} missing").format(assessment.missing))
+        parts.append(QCoreApplication.translate("Checklist", "{0} missing").format(assessment.missing))
     if assessment.weak:
-        parts.append(say("Checklist", "{0} weak").format(assessment.weak))
+        parts.append(QCoreApplication.translate("Checklist", "{0} weak").format(assessment.weak))
     unknown = sum(i.status is ItemStatus.UNKNOWN for i in assessment.items)
     if unknown:
-        parts.append(say("Checklist", "{0} to look at").format(unknown))
+        parts.append(QCoreApplication.translate("Checklist", "{0} to look at").format(unknown))
     if len(parts) == 1:
-        parts.append(say("Checklist", "complete"))
+        parts.append(QCoreApplication.translate("Checklist", "complete"))
     return " · ".join(parts)
 
 
@@ -103,7 +100,7 @@ class Checklist(Card):
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 14, 10)
         head.setSpacing(8)
-        head.addWidget(label(self.tr("Checklist"), "card"))
+        head.addWidget(label(self.tr("Checklist"), "heading"))
         self._count = label("", "secondary")
         head.addWidget(self._count, 1)
         head.addWidget(label(self.tr("Paste screenshot"), "tertiary"))

@@ -53,7 +53,7 @@ class Thumbnail(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture."""
         painter = QPainter(self)
-        t = tokens(self.palette())
+        t = tokens()
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.fillRect(box, t.colour("faint"))
         if self._has:
@@ -116,7 +116,7 @@ class ExhibitsPanel(QWidget):
         card = Card((4, 8, 4, 8), 4)
         head = QHBoxLayout()
         head.setContentsMargins(10, 0, 8, 0)
-        self._count = label("", "card")
+        self._count = label("", "heading")
         head.addWidget(self._count, 1)
         head.addWidget(Button(self.tr("Add files…"), kind="small", slot=self._want))
         card.body.addLayout(head)
@@ -213,7 +213,7 @@ class ExhibitFields(Card):
         head.addWidget(self._thumb, 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(4)
-        self._name = Elided("", "card")
+        self._name = Elided("", "heading")
         self._facts = label("", "secondary", wrap=True)
         self._hash = Elided("", "tertiary")
         self._warn = label("", "secondary", tone="review", wrap=True)

@@ -191,7 +191,7 @@ class ExportPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(8)
-        self.case_label = Elided(self.tr("No case chosen"), "card")
+        self.case_label = Elided(self.tr("No case chosen"), "heading")
         self.profile, self.language = QComboBox(), QComboBox()
         self.profile.addItem(self.tr("Platform: short, for the appeal form"), "platform")
         self.profile.addItem(self.tr("Court: complete, with all annexes"), "court")

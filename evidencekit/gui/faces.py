@@ -54,7 +54,7 @@ class Tile(QPushButton):
         """The picture, or an empty slot that shows its key."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t = tokens(self.palette())
+        t = tokens()
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         shape = QPainterPath()
         shape.addRoundedRect(box, 7, 7)
@@ -80,7 +80,7 @@ class Tile(QPushButton):
             self._foot(painter, QRectF(box.left() + 8, box.bottom() - foot, box.width() - 16, foot))
 
     def _foot(self, painter: QPainter, box: QRectF) -> None:
-        t = tokens(self.palette())
+        t = tokens()
         painter.setFont(paint.sized(self.font(), 12, bold=self.filled))
         middle = box.center().y()
         paint.shape(painter, QRectF(box.left(), middle - 6, 12, 12), "passed" if self.filled else "not_run", t)

@@ -6,6 +6,8 @@ EvidenceKit needs no build step and no compiled copy can fall behind its source.
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,7 +58,10 @@ class TsTranslator(QTranslator):
 
 def system_language() -> Language:
     """Chinese where the system speaks any Chinese, or says nothing; else English."""
-    return "zh_CN" if QLocale.system().name() in ("", "C") or QLocale.system().name().startswith("zh") else "en"
+    named = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "")
+    if sys.platform.startswith("linux") and named.partition(".")[0] in ("", "C", "POSIX"):
+        return "zh_CN"
+    return "zh_CN" if QLocale.system().name().startswith("zh") else "en"
 
 
 def chosen(setting: str) -> Language:

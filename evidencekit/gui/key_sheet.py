@@ -36,7 +36,7 @@ class KeySheet(QDialog):
 def _group(title: str, rows: Sequence[KeyRow]) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(10)
-    column.addWidget(label(title, "card"))
+    column.addWidget(label(title, "heading"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(8)

@@ -20,39 +20,40 @@ class KeyRow:
 def video_keys() -> tuple[KeyRow, ...]:
     """All keys of the video page, in the order of the sheet."""
 
-    say = QCoreApplication.translate
     rows = (
-        KeyRow("play", say("Keys", "Space"), ("Space",), say("Keys", "Play or pause")),
-        KeyRow("back", "←", ("Left",), say("Keys", "One frame back")),
-        KeyRow("on", "→", ("Right",), say("Keys", "One frame on")),
-        KeyRow("reverse", "J", ("J",), say("Keys", "Backwards, again: faster")),
-        KeyRow("stop", "K", ("K",), say("Keys", "Stand still")),
-        KeyRow("forward", "L", ("L",), say("Keys", "Play, again: faster")),
-        KeyRow("next", "N", ("N",), say("Keys", "Next finding to answer")),
-        KeyRow("accept", "A", ("A",), say("Keys", "Accept the finding")),
-        KeyRow("reject", "R", ("R",), say("Keys", "Reject the finding, with a reason")),
-        KeyRow("face", "1–6", ("1", "2", "3", "4", "5", "6"), say("Keys", "Take this frame for a face")),
-        KeyRow("seal", "S", ("S",), say("Keys", "State of the seal here")),
-        KeyRow("opening", "O", ("O",), say("Keys", "The opening starts here")),
-        KeyRow("contents", "C", ("C",), say("Keys", "The contents are shown here")),
-        KeyRow("problem", "P", ("P",), say("Keys", "The problem is visible here")),
-        KeyRow("waybill", "W", ("W",), say("Keys", "Type the waybill read by eye")),
-        KeyRow("one_take", "T", ("T",), say("Keys", "Watched whole: one take?")),
-        KeyRow("first", "F", ("F",), say("Keys", "Declare the first opening")),
+        KeyRow(
+            "play", QCoreApplication.translate("Keys", "Space"), ("Space",), QCoreApplication.translate("Keys", "Play or pause")
+        ),
+        KeyRow("back", "←", ("Left",), QCoreApplication.translate("Keys", "One frame back")),
+        KeyRow("on", "→", ("Right",), QCoreApplication.translate("Keys", "One frame on")),
+        KeyRow("reverse", "J", ("J",), QCoreApplication.translate("Keys", "Backwards, again: faster")),
+        KeyRow("stop", "K", ("K",), QCoreApplication.translate("Keys", "Stand still")),
+        KeyRow("forward", "L", ("L",), QCoreApplication.translate("Keys", "Play, again: faster")),
+        KeyRow("next", "N", ("N",), QCoreApplication.translate("Keys", "Next finding to answer")),
+        KeyRow("accept", "A", ("A",), QCoreApplication.translate("Keys", "Accept the finding")),
+        KeyRow("reject", "R", ("R",), QCoreApplication.translate("Keys", "Reject the finding, with a reason")),
+        KeyRow("face", "1–6", ("1", "2", "3", "4", "5", "6"), QCoreApplication.translate("Keys", "Take this frame for a face")),
+        KeyRow("seal", "S", ("S",), QCoreApplication.translate("Keys", "State of the seal here")),
+        KeyRow("opening", "O", ("O",), QCoreApplication.translate("Keys", "The opening starts here")),
+        KeyRow("contents", "C", ("C",), QCoreApplication.translate("Keys", "The contents are shown here")),
+        KeyRow("problem", "P", ("P",), QCoreApplication.translate("Keys", "The problem is visible here")),
+        KeyRow("waybill", "W", ("W",), QCoreApplication.translate("Keys", "Type the waybill read by eye")),
+        KeyRow("one_take", "T", ("T",), QCoreApplication.translate("Keys", "Watched whole: one take?")),
+        KeyRow("undo", "Ctrl Z", ("Ctrl+Z",), QCoreApplication.translate("Keys", "Take the last mark back")),
+        KeyRow("first", "F", ("F",), QCoreApplication.translate("Keys", "Declare the first opening")),
     )
     return tuple(rows)
 
 
 def page_keys() -> tuple[KeyRow, ...]:
     """The keys that work everywhere."""
-    say = QCoreApplication.translate
     return (
-        KeyRow("new", "Ctrl N", ("Ctrl+N",), say("Keys", "New case")),
-        KeyRow("search", "Ctrl K", ("Ctrl+K",), say("Keys", "Search the cases")),
-        KeyRow("open", "Ctrl O", ("Ctrl+O",), say("Keys", "Open a case folder")),
-        KeyRow("paste", "Ctrl V", ("Ctrl+V",), say("Keys", "Paste a screenshot or files")),
-        KeyRow("export", "Ctrl E", ("Ctrl+E",), say("Keys", "Export the bundle")),
-        KeyRow("tabs", "Ctrl 1–4", (), say("Keys", "Cases, export, verify, settings")),
-        KeyRow("cases", "Esc", (), say("Keys", "Back to the cases")),
-        KeyRow("sheet", "F1", ("F1",), say("Keys", "This sheet")),
+        KeyRow("new", "Ctrl N", ("Ctrl+N",), QCoreApplication.translate("Keys", "New case")),
+        KeyRow("search", "Ctrl K", ("Ctrl+K",), QCoreApplication.translate("Keys", "Search the cases")),
+        KeyRow("open", "Ctrl O", ("Ctrl+O",), QCoreApplication.translate("Keys", "Open a case folder")),
+        KeyRow("paste", "Ctrl V", ("Ctrl+V",), QCoreApplication.translate("Keys", "Paste a screenshot or files")),
+        KeyRow("export", "Ctrl E", ("Ctrl+E",), QCoreApplication.translate("Keys", "Export the bundle")),
+        KeyRow("tabs", "Ctrl 1–4", (), QCoreApplication.translate("Keys", "Cases, export, verify, settings")),
+        KeyRow("cases", "Esc", (), QCoreApplication.translate("Keys", "Back to the cases")),
+        KeyRow("sheet", "F1", ("F1",), QCoreApplication.translate("Keys", "This sheet")),
     )

@@ -95,7 +95,7 @@ class Preflight(Card):
         head = QVBoxLayout()
         head.setContentsMargins(14, 10, 14, 10)
         head.setSpacing(3)
-        head.addWidget(label(self.tr("Before you submit"), "card"))
+        head.addWidget(label(self.tr("Before you submit"), "heading"))
         self._line = label("", "secondary", wrap=True)
         head.addWidget(self._line)
         self.body.addLayout(head)

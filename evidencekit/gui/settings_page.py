@@ -83,7 +83,7 @@ class SettingsPage(QWidget):
     def _log_card(self) -> Card:
         card = Card((18, 14, 18, 16), 8)
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("Log"), "card"))
+        head.addWidget(label(self.tr("Log"), "heading"))
         head.addWidget(label(self.tr("Without names, paths or numbers of cases"), "secondary"), 1)
         self.copy_button = Button(self.tr("Copy diagnostics"), kind="small", slot=self._copy)
         head.addWidget(self.copy_button)

@@ -74,10 +74,9 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def tokens(palette: QPalette | None = None) -> Tokens:
-    """The tokens in force, told from a widget's palette (or the application's)."""
-    chosen = palette if palette is not None else QGuiApplication.palette()
-    return DARK if chosen.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+def tokens() -> Tokens:
+    """The tokens in force, told from the application's palette (the style sheet bends the widgets' own)."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def wanted(choice: str) -> Tokens:
@@ -111,7 +110,7 @@ QLabel#brand { font-size: 16px; font-weight: 700; padding: 0 8px; }
 QLabel { background: transparent; }
 QLabel[role="page"] { font-size: 20px; font-weight: 700; color: $text; }
 QLabel[role="case"] { font-size: 17px; font-weight: 700; color: $text; }
-QLabel[role="card"] { font-size: 14px; font-weight: 700; color: $text; }
+QLabel[role="heading"] { font-size: 14px; font-weight: 700; color: $text; }
 QLabel[role="strong"] { font-weight: 700; color: $text; }
 QLabel[role="secondary"] { font-size: 12px; color: $secondary; }
 QLabel[role="tertiary"] { font-size: 12px; color: $tertiary; }

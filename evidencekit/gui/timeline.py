@@ -116,7 +116,7 @@ class Timeline(QWidget):
         """Lanes, marks and needle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t, g = tokens(self.palette()), self.geometry_of()
+        t, g = tokens(), self.geometry_of()
         small = paint.sized(self.font(), 12)
         for row, lane in enumerate(self._lanes):
             middle = g.top + row * g.row + g.row / 2
@@ -140,7 +140,7 @@ class Timeline(QWidget):
             painter.drawLine(round(x), 1, round(x), round(g.top + g.row * len(self._lanes)) + 3)
 
     def _lane(self, painter: QPainter, lane: Lane, g: Geometry, middle: float) -> None:
-        t = tokens(self.palette())
+        t = tokens()
         ground = QRectF(g.left, middle - 5, g.right - g.left, 10)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.colour("faint"))
@@ -161,7 +161,7 @@ class Timeline(QWidget):
                 self._mark(painter, span, start, end, middle)
 
     def _mark(self, painter: QPainter, span: Span, start: float, end: float, middle: float) -> None:
-        t = tokens(self.palette())
+        t = tokens()
         width = max(end - start, 8.0)
         box = QRectF((start + end) / 2 - width / 2, middle - 6, width, 12)
         painter.setBrush(t.colour(span.tone))
@@ -204,7 +204,7 @@ class _Popup(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        t = tokens(self.palette())
+        t = tokens()
         painter.fillRect(self.rect(), t.colour("raised"))
         painter.setPen(t.colour("line"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -9,13 +9,13 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from evidencekit.case.model import Case, Exhibit, MediaType
-from evidencekit.checks.model import CheckResult, Face, Finding, MarkKind, Requirement, Verdict
+from evidencekit.checks.model import CheckResult, Face, Finding, Mark, MarkKind, Requirement, Verdict
 from evidencekit.gui import words
 from evidencekit.gui.faces import SLOTS, CandidateStrip, FaceStrip
 from evidencekit.gui.frames import Frames, Shot
+from evidencekit.gui.mark_bar import MarkBar
 from evidencekit.gui.marking import video_keys
 from evidencekit.gui.player import Player, VideoView
-from evidencekit.gui.prompt import Prompt
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
 from evidencekit.gui.timeline import Timeline, describe
@@ -72,16 +72,15 @@ class VideoPanel(QWidget):
         inner.setContentsMargins(14, 0, 14, 0)
         inner.setSpacing(6)
         inner.addWidget(self.timeline)
+        self.marks = MarkBar(self._session)
+        self.marks.standing.connect(self._stand)
+        self.marks.prompt.closed.connect(self._take_focus)
         inner.addLayout(self._transport())
-        self.prompt = Prompt()
-        self.prompt.answered.connect(self._answered)
-        self.prompt.closed.connect(self._take_focus)
-        inner.addWidget(self.prompt)
-        inner.addLayout(self._marks())
+        inner.addWidget(self.marks)
         card.body.addLayout(inner)
         column.addWidget(card, 1)
         self.strip = FaceStrip()
-        self.strip.chosen.connect(self._face)
+        self.strip.chosen.connect(self.marks.face)
         column.addWidget(self.strip)
         self.candidates = CandidateStrip()
         self.candidates.chosen.connect(self._jump)
@@ -116,38 +115,21 @@ class VideoPanel(QWidget):
         for widget in (self.stage, self.progress, self.check_button):
             row.addWidget(widget)
         self._next_button = Button(self.tr("Next"), "N", "small", slot=self._next)
-        self._accept_button = Button(self.tr("Accept"), "A", "small", slot=self._accept)
-        self._reject_button = Button(self.tr("Reject"), "R", "small", slot=self._reject)
+        self._accept_button = Button(self.tr("Accept"), "A", "small", slot=self.marks.accept)
+        self._reject_button = Button(self.tr("Reject"), "R", "small", slot=self.marks.reject)
         for widget in (self._next_button, self._accept_button, self._reject_button):
             row.addWidget(widget)
         self.progress.hide()
         return row
 
-    def _marks(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.mark_buttons: list[Button] = []
-        for text, key, slot in (
-            (self.tr("Seal"), "S", self._seal),
-            (self.tr("Opening"), "O", self._opening),
-            (self.tr("Contents"), "C", self._contents),
-            (self.tr("Problem"), "P", self._problem),
-            (self.tr("Waybill"), "W", self._waybill),
-            (self.tr("One take"), "T", self._one_take),
-            (self.tr("First opening"), "F", self._first_opening),
-        ):
-            button = Button(text, key, "small", slot=slot)
-            self.mark_buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
-
     def _keys(self) -> None:
+        marks = self.marks
         slots = {
             "play": self._toggle, "back": self._back, "on": self._on, "reverse": self.player.backwards,
-            "stop": self.player.pause, "forward": self.player.faster, "next": self._next, "accept": self._accept,
-            "reject": self._reject, "seal": self._seal, "opening": self._opening, "contents": self._contents,
-            "problem": self._problem, "waybill": self._waybill, "one_take": self._one_take, "first": self._first_opening,
+            "stop": self.player.pause, "forward": self.player.faster, "next": self._next, "accept": marks.accept,
+            "reject": marks.reject, "seal": marks.seal, "opening": marks.opening, "contents": marks.contents,
+            "problem": marks.problem, "waybill": marks.waybill, "one_take": marks.one_take, "first": marks.first_opening,
+            "undo": marks.undo,
         }  # fmt: skip
         for row in video_keys():
             for number, key in enumerate(row.keys):
@@ -156,7 +138,7 @@ class VideoPanel(QWidget):
                 shortcut.setAutoRepeat(row.name in ("back", "on"))
                 if row.name == "face":
                     shortcut.setProperty("face", SLOTS[number].value)
-                    shortcut.activated.connect(self._face_key)
+                    shortcut.activated.connect(marks.face_key)
                 else:
                     shortcut.activated.connect(slots[row.name])
 
@@ -197,7 +179,7 @@ class VideoPanel(QWidget):
             return ()
         return self._loaded.verdicts.get(self._exhibit.id, ())
 
-    def _my_marks(self) -> list:  # type: ignore[type-arg]
+    def _my_marks(self) -> list[Mark]:
         if self.case is None or self._exhibit is None:
             return []
         return [m for m in self.case.marks if m.exhibit == self._exhibit.id]
@@ -260,11 +242,10 @@ class VideoPanel(QWidget):
         span = next((s for lane in lanes for s in lane.spans if self._selected and s.finding == self._selected), None)
         self.timeline.select(self._selected)
         writable = not self._session.read_only and self._exhibit is not None
+        self.marks.show_state(self._exhibit.id if self._exhibit else "", self._selected, self._my_marks())
         self._next_button.setEnabled(bool(open_ones))
         self._accept_button.setEnabled(writable and span is not None)
         self._reject_button.setEnabled(writable and span is not None)
-        for button in self.mark_buttons:
-            button.setEnabled(writable)
         self.check_button.setEnabled(writable)
         finding = self._finding(self._selected)
         self.finding.setText(words.say(f"finding.{finding.code}", finding.params) if finding else describe(span) if span else "")
@@ -355,6 +336,12 @@ class VideoPanel(QWidget):
         self.play_button.setFocus()
 
     @Slot()
+    def _stand(self) -> None:
+        """A mark is about to be made: stand still, and say where."""
+        self.player.pause()
+        self.marks.at_s = round(self.player.at_s, 3)
+
+    @Slot()
     def _toggle(self) -> None:
         self.player.toggle()
 
@@ -383,96 +370,6 @@ class VideoPanel(QWidget):
             self._session.stop_check(self._exhibit.id)
         else:
             self._session.check(self._exhibit.id)
-
-    # --- deciding
-    def _mark(self, kind: MarkKind, *, slot: str = "", at_s: float | None = None, value: str = "", reason: str = "") -> None:
-        if self._exhibit is not None:
-            self._session.mark(self._exhibit.id, kind, slot=slot, at_s=at_s, value=value, reason=reason)
-
-    def _here(self) -> float:
-        self.player.pause()
-        return round(self.player.at_s, 3)
-
-    def _may(self) -> bool:
-        return self._exhibit is not None and not self._session.read_only and not self.prompt.asking
-
-    @Slot(str)
-    def _face(self, face: str) -> None:
-        if self._may():
-            self._mark(MarkKind.FACE, slot=face, at_s=self._here())
-
-    @Slot()
-    def _face_key(self) -> None:
-        self._face(str(self.sender().property("face")))
-
-    @Slot()
-    def _accept(self) -> None:
-        if self._may() and self._selected:
-            self._mark(MarkKind.FINDING, slot=self._selected, value="accept")
-
-    @Slot()
-    def _reject(self) -> None:
-        if self._may() and self._selected:
-            self.prompt.ask("reject", self.tr("Why is this no interruption?"), self.tr("Reason, for the record"))
-
-    @Slot()
-    def _seal(self) -> None:
-        if self._may():
-            self._here()
-            choices = (
-                ("intact", self.tr("Intact"), "1"),
-                ("opened", self.tr("Already opened"), "2"),
-                ("retaped", self.tr("Taped again"), "3"),
-            )
-            self.prompt.choose("seal", self.tr("The seal in this frame:"), choices)
-
-    @Slot()
-    def _opening(self) -> None:
-        if self._may():
-            self._mark(MarkKind.OPENING, at_s=self._here())
-
-    @Slot()
-    def _contents(self) -> None:
-        if self._may():
-            self._mark(MarkKind.CONTENTS, at_s=self._here())
-
-    @Slot()
-    def _problem(self) -> None:
-        if self._may():
-            self._here()
-            self.prompt.ask("problem", self.tr("What is to be seen here?"), self.tr("e.g. serial number differs"))
-
-    @Slot()
-    def _waybill(self) -> None:
-        if self._may():
-            self._here()
-            self.prompt.ask("waybill", self.tr("Waybill number read in this frame:"))
-
-    @Slot()
-    def _one_take(self) -> None:
-        if self._may():
-            choices = (("yes", self.tr("No interruption seen"), "Y"), ("no", self.tr("Interruption seen"), "X"))
-            self.prompt.choose("one_take", self.tr("Watched from beginning to end:"), choices)
-
-    @Slot()
-    def _first_opening(self) -> None:
-        if self._may():
-            choices = (("yes", self.tr("Yes, first opening"), "Y"), ("no", self.tr("No, opened before"), "X"))
-            self.prompt.choose("first_opening", self.tr("Your declaration: is this the first opening after receipt?"), choices)
-
-    @Slot(str, str)
-    def _answered(self, name: str, value: str) -> None:
-        at_s = round(self.player.at_s, 3)
-        if name == "reject":
-            self._mark(MarkKind.FINDING, slot=self._selected, value="reject", reason=value)
-        elif name == "seal":
-            self._mark(MarkKind.SEAL, at_s=at_s, value=value)
-        elif name == "problem":
-            self._mark(MarkKind.PROBLEM, slot=f"{at_s:.3f}", at_s=at_s, reason=value)
-        elif name == "waybill":
-            self._mark(MarkKind.WAYBILL, at_s=at_s, value=value.strip().upper())
-        elif name in ("one_take", "first_opening"):
-            self._mark(MarkKind(name), value=value)
 
     def close_down(self) -> None:
         """Let the video and the threads go."""

@@ -91,7 +91,7 @@ class Button(QPushButton):
         self.initStyleOption(option)
         words, option.text = option.text, ""
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        t = tokens(self.palette())
+        t = tokens()
         primary = self.property("kind") == "primary"
         ink = t.tertiary if not self.isEnabled() else t.on_accent if primary else t.accent if self.isChecked() else t.text
         painter.setPen(QColor(ink))
@@ -130,7 +130,7 @@ class KeyCap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The key."""
         painter = QPainter(self)
-        paint.keycap(painter, 0, self.height() / 2, self._key, tokens(self.palette()).colour("secondary"))
+        paint.keycap(painter, 0, self.height() / 2, self._key, tokens().colour("secondary"))
 
 
 class Badge(QWidget):
@@ -154,7 +154,7 @@ class Badge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The badge."""
-        paint.badge(QPainter(self), 0, self.height() / 2, self.state, self.text, tokens(self.palette()))
+        paint.badge(QPainter(self), 0, self.height() / 2, self.state, self.text, tokens())
 
 
 class Shape(QWidget):
@@ -174,7 +174,7 @@ class Shape(QWidget):
         """The shape."""
         inset = self.width() * 0.06
         box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        paint.shape(QPainter(self), box, self.state, tokens(self.palette()))
+        paint.shape(QPainter(self), box, self.state, tokens())
 
 
 class Elided(QLabel):
