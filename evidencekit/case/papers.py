@@ -25,7 +25,7 @@ MAX_SIDE = 65_000  # more breaks the encoders
 MAX_PAGES = 2_000
 MAX_PAGE_PT = 14_400.0  # the PDF standard's own limit, 5 m
 THUMB_SIDE = 480
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
 
 # Pillow's own guard warns through `warnings`, which threads cannot share; ours below is stricter and raises.
 Image.MAX_IMAGE_PIXELS = None
@@ -176,8 +176,7 @@ def render_page(path: Path, page: int = 0, *, long_side: int = THUMB_SIDE, quali
         sheet = document[page]
         try:
             scale = long_side / max(*sheet.get_size(), 1.0)
-            bitmap: Any = sheet.render(scale=scale)
-            picture = cast("Image.Image", bitmap.to_pil()).convert("RGB")
+            picture = cast("Image.Image", cast("Any", sheet).render(scale=scale).to_pil()).convert("RGB")
         finally:
             sheet.close()
         return _jpeg(picture, quality)
