@@ -52,13 +52,15 @@ def facts(data: bytes):
 @pytest.mark.parametrize("version", [0, 1], ids=["32 bit", "64 bit"])
 def test_edit_list_in_seconds(version: int) -> None:
     found = facts(movie(track(elst=elst((500, -1), (2000, 273), version=version))))
-    assert found and found.picture
+    assert found
+    assert found.picture
     assert [(e.length_s, e.media_s) for e in found.picture.edits] == [(0.5, None), (2.0, 0.455)]
 
 
 def test_track_facts() -> None:
     found = facts(movie(track(b"soun", b"\x05Sound"), track(entries=3)) + box(b"mdat", bytes(10)))
-    assert found and found.picture
+    assert found
+    assert found.picture
     assert [t.handler for t in found.tracks] == ["soun", "vide"]
     assert found.tracks[0].handler_name == "Sound"
     assert (found.picture.handler_name, found.picture.descriptions) == ("Core Media Video", 3)
@@ -70,7 +72,8 @@ def test_track_facts() -> None:
 def test_fragments_and_late_index() -> None:
     assert facts(movie() + box(b"moof") + box(b"mdat")).fragmented
     late = facts(FTYP + box(b"mdat", bytes(4)) + movie()[len(FTYP) :])
-    assert late and late.moov_first is False
+    assert late
+    assert late.moov_first is False
     assert not late.fragmented
 
 
@@ -106,7 +109,8 @@ def test_other_files_have_no_boxes(data: bytes) -> None:
 
 def test_cut_short_is_told() -> None:
     found = facts(movie() + struct.pack(">I", 5000) + b"mdat" + bytes(20))
-    assert found and not found.complete
+    assert found
+    assert not found.complete
     assert not facts(movie() + struct.pack(">I", 3) + b"mdat").complete
 
 
@@ -121,7 +125,10 @@ def test_bombs_end_soon() -> None:
     assert facts(FTYP + huge)
     edits = full(b"elst", struct.pack(">I", 0xFFFFFFFF) + bytes(12 * 5000))
     found = facts(movie(track(elst=edits)))
-    assert many and found and found.picture and len(found.picture.edits) <= 1000
+    assert many
+    assert found
+    assert found.picture
+    assert len(found.picture.edits) <= 1000
     assert time.monotonic() - began < 5
 
 
@@ -147,7 +154,8 @@ def test_real_files(tmp_path: Path) -> None:
     one = take(tmp_path / "a.mov", seconds=1, size=(160, 96), audio=True)
     with one.open("rb") as file:
         found = read_boxes(file)
-    assert found and found.picture
+    assert found
+    assert found.picture
     assert found.brands[0] == "qt"
     assert {t.handler for t in found.tracks} >= {"vide", "soun"}
     with joined(tmp_path / "j.mp4", [one, one]).open("rb") as file:
