@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.gui import words
@@ -73,21 +73,6 @@ class ItemRow(DropFrame):
         self.given.emit(paths, self.item.evidence.id)
 
 
-def count(assessment: Assessment) -> str:
-    """How many items, missing and weak, in words."""
-    parts = [QCoreApplication.translate("Checklist", "%n item(s)", None, len(assessment.items))]
-    if assessment.missing:
-        parts.append(QCoreApplication.translate("Checklist", "{0} missing").format(assessment.missing))
-    if assessment.weak:
-        parts.append(QCoreApplication.translate("Checklist", "{0} weak").format(assessment.weak))
-    unknown = sum(i.status is ItemStatus.UNKNOWN for i in assessment.items)
-    if unknown:
-        parts.append(QCoreApplication.translate("Checklist", "{0} to look at").format(unknown))
-    if len(parts) == 1:
-        parts.append(QCoreApplication.translate("Checklist", "complete"))
-    return " · ".join(parts)
-
-
 class Checklist(Card):
     """All lines, in the order in which they are presented."""
 
@@ -127,5 +112,19 @@ class Checklist(Card):
             row.given.connect(self.given)
             self._rows.addWidget(row)
         self._rows.addStretch(1)
-        self._count.setText(count(loaded.assessment))
+        self._count.setText(self.count(loaded.assessment))
         bar.setValue(at)
+
+    def count(self, assessment: Assessment) -> str:
+        """How many lines, missing and weak, in words."""
+        parts = [self.tr("%n item(s)", "", len(assessment.items))]
+        unknown = sum(i.status is ItemStatus.UNKNOWN for i in assessment.items)
+        if assessment.missing:
+            parts.append(self.tr("{0} missing").format(assessment.missing))
+        if assessment.weak:
+            parts.append(self.tr("{0} weak").format(assessment.weak))
+        if unknown:
+            parts.append(self.tr("{0} to look at").format(unknown))
+        if len(parts) == 1:
+            parts.append(self.tr("complete"))
+        return " · ".join(parts)

@@ -48,7 +48,7 @@ class Tokens:
 
 LIGHT = Tokens(
     background="#F5F6F8", surface="#FFFFFF", raised="#FAFBFC", line="#E2E5EA", faint="#EDEFF2",
-    text="#1A1D23", secondary="#56606E", tertiary="#69727F",
+    text="#1A1D23", secondary="#56606E", tertiary="#626B78",
     accent="#1D5FBF", accent_wash="#E7F0FC", accent_hover="#174E9E", on_accent="#FFFFFF",
     passed="#17784A", pass_wash="#E4F3EA", review="#8F5B00", review_wash="#FCF1DA",
     fail="#B3261E", fail_wash="#FBE9E7", not_run="#56606E", not_run_wash="#EBEEF1",
