@@ -80,8 +80,8 @@ def _copy(source: BinaryIO, target: Path, path: Path, total: int, ticket: Ticket
         while True:
             with storage_errors(path):
                 chunk = source.read(CHUNK)
-            if not chunk:
-                break
+            if not chunk or done > total:
+                break  # the end, or a recording that goes on while we read
             digest.update(chunk)
             out.write(chunk)
             done += len(chunk)

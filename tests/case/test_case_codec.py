@@ -38,9 +38,9 @@ FILE = Path("case.json")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 times = st.datetimes(
-    datetime(2000, 1, 1),
-    datetime(2100, 1, 1),
-    timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),  # noqa: DTZ001
+    datetime(2000, 1, 1),  # noqa: DTZ001
+    datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
 )
 params = st.dictionaries(texts, st.one_of(texts, st.integers(), numbers), max_size=3)
 st.register_type_strategy(datetime, times)
@@ -67,7 +67,7 @@ findings = many(
         still_s=st.none() | numbers,
         still_before_s=st.none() | numbers,
         params=params,
-    )  # fmt: skip
+    )
 )
 results = many(
     build(
@@ -81,19 +81,33 @@ results = many(
         thresholds=st.dictionaries(texts, numbers, max_size=2),
         decided_by=texts,
         decided_at=st.none() | times,
-    )  # fmt: skip
+    )
 )
 streams = build(
     VideoStream,
-    codec=texts, width=st.integers(), height=st.integers(), rotation=st.sampled_from([0, 90]), frame_rate=numbers,
-    duration_s=numbers, bit_rate=st.integers(), encoder=texts, handler=texts,
-)  # fmt: skip
+    codec=texts,
+    width=st.integers(),
+    height=st.integers(),
+    rotation=st.sampled_from([0, 90]),
+    frame_rate=numbers,
+    duration_s=numbers,
+    bit_rate=st.integers(),
+    encoder=texts,
+    handler=texts,
+)
 sounds = build(AudioStream, codec=texts, sample_rate=st.integers(), channels=st.integers(), duration_s=numbers)
 infos = build(
     FootageInfo,
-    file=texts, size_bytes=st.integers(), container=texts, duration_s=numbers, video=streams, audio=many(sounds),
-    created=st.none() | times, brands=many(texts), tags=st.dictionaries(texts, texts, max_size=2),
-)  # fmt: skip
+    file=texts,
+    size_bytes=st.integers(),
+    container=texts,
+    duration_s=numbers,
+    video=streams,
+    audio=many(sounds),
+    created=st.none() | times,
+    brands=many(texts),
+    tags=st.dictionaries(texts, texts, max_size=2),
+)
 readings = build(
     ReadingSummary, frames=st.integers(), decode_failures=st.integers(), first_pts_s=numbers, last_pts_s=numbers, sha256=texts
 )
@@ -106,15 +120,21 @@ candidates = many(
         motion=numbers,
         exposure=numbers,
         face=st.none() | st.sampled_from(Face),
-    )  # fmt: skip
+    )
 )
 corners = st.lists(st.tuples(numbers, numbers), min_size=4, max_size=4).map(tuple)
 codes = many(build(CodeReading, at_s=numbers, text=texts, symbology=texts, corners=corners, times_read=st.integers()))
 runs = build(
     CheckRun,
-    info=infos, reading=readings, results=results, candidates=candidates, codes=codes, opening_s=st.none() | numbers,
-    seconds=numbers, software=texts,
-)  # fmt: skip
+    info=infos,
+    reading=readings,
+    results=results,
+    candidates=candidates,
+    codes=codes,
+    opening_s=st.none() | numbers,
+    seconds=numbers,
+    software=texts,
+)
 exhibits = many(
     build(
         Exhibit,
@@ -132,7 +152,7 @@ exhibits = many(
         shows=st.dictionaries(texts, st.sampled_from(Shows), max_size=2),
         warnings=many(texts),
         removed=st.booleans(),
-    )  # fmt: skip
+    )
 )
 stills = many(
     build(
@@ -145,7 +165,7 @@ stills = many(
         width=st.integers(),
         height=st.integers(),
         pts_s=numbers,
-    )  # fmt: skip
+    )
 )
 marks = many(
     build(
@@ -157,20 +177,34 @@ marks = many(
         slot=texts,
         at_s=st.none() | numbers,
         value=texts,
-    )  # fmt: skip
+    )
 )
 answers = many(build(Answer, check=texts, value=texts, by=texts, at=times, reason=texts))
 case_details = build(
     CaseDetails,
-    platform=st.sampled_from(Platform), scenario=texts, title=texts, order_no=texts, signed_at=st.none() | times,
-    proof_deadline=st.none() | times, facts=st.dictionaries(texts, times, max_size=2),
-)  # fmt: skip
+    platform=st.sampled_from(Platform),
+    scenario=texts,
+    title=texts,
+    order_no=texts,
+    signed_at=st.none() | times,
+    proof_deadline=st.none() | times,
+    facts=st.dictionaries(texts, times, max_size=2),
+)
 cases = build(
     Case,
-    id=texts, details=case_details, created_at=times, status=st.sampled_from(CaseStatus), exhibits=exhibits,
-    checks=st.dictionaries(texts, runs, max_size=2), stills=stills, marks=marks, answers=answers, rulebook_version=texts,
-    log_seq=st.integers(0, 99), log_hash=texts,
-)  # fmt: skip
+    id=texts,
+    details=case_details,
+    created_at=times,
+    status=st.sampled_from(CaseStatus),
+    exhibits=exhibits,
+    checks=st.dictionaries(texts, runs, max_size=2),
+    stills=stills,
+    marks=marks,
+    answers=answers,
+    rulebook_version=texts,
+    log_seq=st.integers(0, 99),
+    log_hash=texts,
+)
 jsons = st.recursive(
     st.none() | st.booleans() | st.integers() | numbers | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),

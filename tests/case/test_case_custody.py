@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_lines_are_canonical_and_chained(tmp_path: Path) -> None:
     lines = data.splitlines()
     assert lines[0].startswith(b'{"at":"2026-11-22T12:00:00+08:00","by":"\xe7\x8e\x8b')
     assert json.loads(lines[0])["prev"] == "0" * 64
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         assert json.loads(after)["prev"] == hashlib.sha256(before).hexdigest()
     (tmp_path / "log.jsonl").write_bytes(data)
     assert custody.read(tmp_path / "log.jsonl") == tuple(entries)
@@ -107,7 +108,7 @@ def test_lines_added_after_the_pin_are_seen() -> None:
         lambda d: {k: v for k, v in d.items() if k != "host"},
     ],
 )
-def test_a_line_of_a_wrong_shape_is_refused_even_with_a_right_hash(change) -> None:  # noqa: ANN001
+def test_a_line_of_a_wrong_shape_is_refused_even_with_a_right_hash(change) -> None:
     _, data = chain("created")
     body = change(json.loads(data))
     if body.get("hash") != "0" * 64:

@@ -26,7 +26,7 @@ from evidencekit.errors import (
 )
 
 
-def titled(text: str):  # noqa: ANN201
+def titled(text: str):
     return lambda case: replace(case, details=replace(case.details, title=text))
 
 
