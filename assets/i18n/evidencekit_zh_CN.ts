@@ -54,6 +54,10 @@
         <translation>{0}（参考）</translation>
     </message>
     <message>
+        <source>Video cannot be read</source>
+        <translation>视频无法读取</translation>
+    </message>
+    <message>
         <source>No video needed</source>
         <translation>此场景不需要开箱视频</translation>
     </message>
@@ -1328,22 +1332,6 @@
     <message>
         <source>Copy the diagnostics in Settings and send them to us.</source>
         <translation>请在“设置”里复制诊断信息发给我们。</translation>
-    </message>
-    <message>
-        <source>Pass</source>
-        <translation>满足</translation>
-    </message>
-    <message>
-        <source>Fail</source>
-        <translation>不满足</translation>
-    </message>
-    <message>
-        <source>To review</source>
-        <translation>待人工看</translation>
-    </message>
-    <message>
-        <source>Unreadable</source>
-        <translation>无法读取</translation>
     </message>
     <message>
         <source>Six faces</source>

@@ -97,7 +97,7 @@ class CaseDelegate(QStyledItemDelegate):
         if row.error:
             self._line(painter, box, row.error, t.fail, size=12)
         elif row.results and all(r.verdict is Verdict.NOT_RUN for r in row.results):
-            paint.badge(painter, box.left(), box.center().y(), "not_run", words.verdict(Verdict.NOT_RUN), t)
+            paint.badge(painter, box.left(), box.center().y(), "not_run", self.tr("Video cannot be read"), t)
         elif row.results:
             left = box.left()
             for result in row.results:

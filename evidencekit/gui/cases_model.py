@@ -137,6 +137,8 @@ class CasesModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == ROW:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole and row.error:
+            return f"{row.error}\n{row.advice}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, index.column())
         return None

@@ -26,7 +26,7 @@ from evidencekit.gui.faces import cover
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
 from evidencekit.gui.theme import tokens
-from evidencekit.gui.widgets import Button, Card, Elided, Empty, label, scroll
+from evidencekit.gui.widgets import Button, Card, Elided, Empty, clear, label, scroll
 
 DRAWINGS = {MediaType.VIDEO: "film", MediaType.AUDIO: "sound"}
 
@@ -307,9 +307,7 @@ class ExhibitFields(Card):
         texts = evidence.must_show_zh if evidence else ()
         spoken = evidence.must_show_en if evidence else ()
         focused = next((b.property("must") for b in self.boxes if b.hasFocus()), None)
-        for box in self.boxes:
-            self._shows_column.removeWidget(box)
-            box.deleteLater()
+        clear(self._shows_column)
         self.boxes = []
         for number, text in enumerate(texts):
             english = spoken[number] if number < len(spoken) else ""
@@ -324,8 +322,7 @@ class ExhibitFields(Card):
             self.boxes.append(box)
             if text == focused:
                 box.setFocus()
-        if self._shows_column.count() == len(self.boxes):
-            self._shows_column.addStretch(1)
+        self._shows_column.addStretch(1)
         self._shows_title.setText(self.tr("It must show (Space: yes, unclear, no)"))
         self._shows_title.setVisible(bool(texts))
 

@@ -29,7 +29,7 @@ def cover(painter: QPainter, image: QImage, box: QRectF) -> None:
 class Tile(QPushButton):
     """A small picture to press, with words and a key below it."""
 
-    def __init__(self, key: str = "", *, height: int = 92) -> None:
+    def __init__(self, key: str = "", *, height: int = 84) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(56)
@@ -150,7 +150,7 @@ class CandidateStrip(QWidget):
             tile.hide()
             tile.deleteLater()
         while len(self._tiles) < len(times):
-            tile = Tile(height=48)
+            tile = Tile(height=42)
             tile.setMinimumWidth(32)
             tile.clicked.connect(self._press)
             self._tiles.append(tile)

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(whole)
+        self.cases.table.setFocus()
         self.cases.open_case.connect(self.open_case)
         self.cases.given.connect(self.open_with)
         self.cases.new_case.connect(self.new_case)

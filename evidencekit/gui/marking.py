@@ -39,8 +39,8 @@ def video_keys() -> tuple[KeyRow, ...]:
         KeyRow("problem", "P", ("P",), QCoreApplication.translate("Keys", "The problem is visible here")),
         KeyRow("waybill", "W", ("W",), QCoreApplication.translate("Keys", "Type the waybill read by eye")),
         KeyRow("one_take", "T", ("T",), QCoreApplication.translate("Keys", "Watched whole: one take?")),
-        KeyRow("undo", "Ctrl Z", ("Ctrl+Z",), QCoreApplication.translate("Keys", "Take the last mark back")),
         KeyRow("first", "F", ("F",), QCoreApplication.translate("Keys", "Declare the first opening")),
+        KeyRow("undo", "Ctrl Z", ("Ctrl+Z",), QCoreApplication.translate("Keys", "Take the last mark back")),
     )
     return tuple(rows)
 

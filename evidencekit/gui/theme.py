@@ -171,7 +171,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QProgressBar { background: $faint; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 6px; }
-QCheckBox { spacing: 8px; background: transparent; }
+QCheckBox { spacing: 8px; background: transparent; min-height: 22px; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $tertiary; border-radius: 4px; background: $surface; }
+QCheckBox::indicator:focus, QCheckBox:focus { color: $accent; }
+QCheckBox::indicator:checked { background: $passed; border-color: $passed; image: url("$tick"); }
+QCheckBox::indicator:indeterminate { background: $review; border-color: $review; image: url("$dash"); }
 QSplitter::handle { background: transparent; }
 QDialog { background: $surface; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; } QMenu::item { padding: 6px 18px; border-radius: 6px; }
@@ -182,8 +186,9 @@ QMenu::item:selected { background: $accent_wash; color: $text; }
 def sheet(t: Tokens) -> str:
     """The style sheet of one theme."""
     values = {f.name: getattr(t, f.name) for f in fields(t)}
-    arrow = asset("icons/arrow_dark.svg" if t is DARK else "icons/arrow_light.svg").as_posix()
-    return _SHEET.substitute(values, arrow=arrow)
+    ends = "dark" if t is DARK else "light"
+    icons = {name: asset(f"icons/{name}_{ends}.svg").as_posix() for name in ("arrow", "tick", "dash")}
+    return _SHEET.substitute(values, **icons)
 
 
 def add_fonts() -> None:

@@ -144,6 +144,7 @@ def _codes(run: CheckRun, marks: dict[tuple[MarkKind, str], Mark], waybill: str)
     spans = [
         Span(c.at_s, c.at_s, "passed" if waybill and c.text == waybill else "not_run", "code", slot=c.text) for c in run.codes
     ]
+    spans.sort(key=lambda span: span.tone == "passed")  # what matters is painted last
     mark = marks.get((MarkKind.WAYBILL, ""))
     if mark and mark.at_s is not None:
         spans.append(Span(mark.at_s, mark.at_s, "passed" if mark.value == waybill else "review", "mark", "waybill"))

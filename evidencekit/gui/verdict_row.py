@@ -22,10 +22,10 @@ class VerdictRow(Card):
     """One line a requirement: badge, reason, who decided and when."""
 
     def __init__(self) -> None:
-        super().__init__((14, 10, 14, 10), 4)
+        super().__init__((14, 7, 14, 7), 0)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
         self.body.addLayout(self._grid)
         self.show_results(())
@@ -38,7 +38,9 @@ class VerdictRow(Card):
             text = self.tr("{0}: {1}").format(words.requirement(result.requirement), words.verdict(result.verdict))
             self._grid.addWidget(Badge(state, text), row, 0)
             reason = Elided(because(result), "secondary")
-            reason.setToolTip("\n".join(words.reason(r) for r in (*result.reasons, *result.not_judged)))
+            reason.setToolTip(
+                "\n".join((*map(words.reason, result.reasons), *(words.reason(r, "not_judged") for r in result.not_judged)))
+            )
             self._grid.addWidget(reason, row, 1)
             if result.decided_by:
                 when = clock.show(result.decided_at)[5:16] if result.decided_at else ""

@@ -206,7 +206,7 @@ class VideoPanel(QWidget):
         for result in results:
             words_of = words.verdict(result.verdict)
             if result.requirement is Requirement.SIX_FACES:
-                words_of = f"{sum((MarkKind.FACE, f.value) in marks for f in Face)} / 6"
+                words_of = f"{len(Face) - self._faces_left()} / {len(Face)}"
             elif result.requirement is Requirement.CONTINUITY and result.verdict is Verdict.REVIEW:
                 lane = [lane for lane in lanes if lane.requirement is Requirement.CONTINUITY]
                 count = len(undecided(lane))
@@ -283,10 +283,14 @@ class VideoPanel(QWidget):
     def _ask_candidates(self, times: list[float]) -> None:
         self._wanted = [t for t in times if t not in self._candidate_pictures]
         self._times = times
-        self._candidate_row.setVisible(bool(times))
+        self._candidate_row.setVisible(bool(times) and self._faces_left() > 0)
         self.candidates.show_candidates(times, self._candidate_pictures)
         if self._wanted and not self._thumbs.busy:
             self._thumbs.at(self._wanted[0])
+
+    def _faces_left(self) -> int:
+        taken = latest(self._my_marks())
+        return sum((MarkKind.FACE, f.value) not in taken for f in Face)
 
     @Slot(object)
     def _candidate_came(self, shot: Shot) -> None:

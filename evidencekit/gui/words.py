@@ -26,9 +26,21 @@ def say(code: str, params: Values | None = None) -> str:
         return code
 
 
-def reason(item: Reason) -> str:
-    """Why a verdict or a checklist line is what it is."""
-    return say(f"reason.{item.code}", item.params)
+_LISTS = {"faces": "face", "marks": "opening_mark"}  # parameters that hold codes, comma-separated
+
+
+def _spelled(params: Values) -> Values:
+    """The parameters with codes in them turned into words."""
+    joint = ", " if language() == "en" else "、"
+    return {
+        key: joint.join(say(f"{_LISTS[key]}.{code}") for code in str(value).split(",")) if key in _LISTS else value
+        for key, value in params.items()
+    }
+
+
+def reason(item: Reason, area: str = "reason") -> str:
+    """Why a verdict or a checklist line is what it is; `area` not_judged: what was not looked at."""
+    return say(f"{area}.{item.code}", _spelled(item.params))
 
 
 def error(failure: BaseException) -> tuple[str, str]:
@@ -76,13 +88,8 @@ URGENCY_COLOURS = {
 
 
 def verdict(value: Verdict) -> str:
-    """pass, fail … as a word."""
-    return {
-        Verdict.PASS: QCoreApplication.translate("Words", "Pass"),
-        Verdict.FAIL: QCoreApplication.translate("Words", "Fail"),
-        Verdict.REVIEW: QCoreApplication.translate("Words", "To review"),
-        Verdict.NOT_RUN: QCoreApplication.translate("Words", "Unreadable"),
-    }[value]
+    """pass, fail … as a word, the same as in the PDF and on the command line."""
+    return say(f"verdict.{value.value}")
 
 
 def requirement(value: Requirement) -> str:
