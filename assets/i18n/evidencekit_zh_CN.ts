@@ -80,7 +80,7 @@
         <translation>缺 {0}</translation>
     </message>
     <message>
-        <source>{0} to look at</source>
+        <source>{0} open</source>
         <translation>待看 {0}</translation>
     </message>
     <message>
@@ -314,6 +314,10 @@
 </context>
 <context>
     <name>Checklist</name>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴截图</translation>
+    </message>
     <message numerus="yes">
         <source>%n item(s)</source>
         <translation>
@@ -329,7 +333,7 @@
         <translation>弱 {0}</translation>
     </message>
     <message>
-        <source>{0} to look at</source>
+        <source>{0} open</source>
         <translation>待看 {0}</translation>
     </message>
     <message>
@@ -339,10 +343,6 @@
     <message>
         <source>Checklist</source>
         <translation>举证清单</translation>
-    </message>
-    <message>
-        <source>Paste screenshot</source>
-        <translation>粘贴截图</translation>
     </message>
 </context>
 <context>
@@ -937,7 +937,7 @@
         <translation>看完整段</translation>
     </message>
     <message>
-        <source>First opening</source>
+        <source>Declare</source>
         <translation>首次拆封</translation>
     </message>
     <message>
@@ -1048,6 +1048,13 @@
     <message>
         <source>the platform decides</source>
         <translation>结果以平台审核为准</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Preview of the exhibit</source>
+        <translation>证据预览</translation>
     </message>
 </context>
 <context>
@@ -1332,6 +1339,22 @@
     <message>
         <source>Copy the diagnostics in Settings and send them to us.</source>
         <translation>请在“设置”里复制诊断信息发给我们。</translation>
+    </message>
+    <message>
+        <source>No problem</source>
+        <translation>未见问题</translation>
+    </message>
+    <message>
+        <source>Problem found</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>To confirm</source>
+        <translation>待人工确认</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>未检查</translation>
     </message>
     <message>
         <source>Six faces</source>

@@ -123,7 +123,7 @@ class CaseDelegate(QStyledItemDelegate):
         if row.missing:
             words_of.append(self.tr("{0} missing").format(row.missing))
         if row.weak:
-            words_of.append(self.tr("{0} to look at").format(row.weak))
+            words_of.append(self.tr("{0} open").format(row.weak))
         if not row.missing and not row.weak:
             words_of.append(self.tr("complete"))
         self._line(painter, QRectF(box.left(), middle - 2, box.width(), 20), " · ".join(words_of), t.secondary, size=12)

@@ -62,7 +62,7 @@ class CaseTable(QTableView):
 
     given = Signal(object, list)
     chosen = Signal(object)
-    WIDTHS = (176, 0, 168, 268, 190, 100)
+    WIDTHS = (172, 0, 156, 304, 196, 96)
 
     def __init__(self) -> None:
         super().__init__()

@@ -88,7 +88,7 @@ class Checklist(Card):
         head.addWidget(label(self.tr("Checklist"), "heading"))
         self._count = label("", "secondary")
         head.addWidget(self._count, 1)
-        head.addWidget(label(self.tr("Paste screenshot"), "tertiary"))
+        head.addWidget(label(self.tr("Paste"), "tertiary"))
         head.addWidget(KeyCap("Ctrl V"))
         self.body.addLayout(head)
         inside = QWidget()
@@ -124,7 +124,7 @@ class Checklist(Card):
         if assessment.weak:
             parts.append(self.tr("{0} weak").format(assessment.weak))
         if unknown:
-            parts.append(self.tr("{0} to look at").format(unknown))
+            parts.append(self.tr("{0} open").format(unknown))
         if len(parts) == 1:
             parts.append(self.tr("complete"))
         return " · ".join(parts)

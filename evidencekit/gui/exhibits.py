@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,49 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidencekit.case.model import Exhibit, MediaType, Shows
-from evidencekit.gui import icons, words
-from evidencekit.gui.faces import cover
+from evidencekit.case.model import Exhibit, Shows
+from evidencekit.gui import words
+from evidencekit.gui.previews import Preview, Thumbnail
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
-from evidencekit.gui.theme import tokens
 from evidencekit.gui.widgets import Button, Card, Elided, Empty, clear, label, scroll
-
-DRAWINGS = {MediaType.VIDEO: "film", MediaType.AUDIO: "sound"}
-
-
-class Thumbnail(QWidget):
-    """A picture of an exhibit, or a drawing of its kind."""
-
-    def __init__(self, side: int) -> None:
-        super().__init__()
-        self._picture = icons.pixmap("paper", tokens().secondary, side // 2, 2.0).toImage()
-        self._has = False
-        self._drawing = "paper"
-        self.setFixedSize(side, side)
-
-    def show_exhibit(self, exhibit: Exhibit, folder: Path, pictures: Pictures) -> None:
-        """Show this one."""
-        self._drawing = DRAWINGS.get(exhibit.media, "paper")
-        found = pictures.get(folder / exhibit.thumbnail) if exhibit.thumbnail else None
-        self._has = found is not None and not found.isNull()
-        if found is not None and self._has:
-            self._picture = found
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture."""
-        painter = QPainter(self)
-        t = tokens()
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(box, t.colour("faint"))
-        if self._has:
-            cover(painter, self._picture, box)
-        else:
-            drawing = icons.pixmap(self._drawing, t.secondary, self.width() // 2, self.devicePixelRatioF())
-            painter.drawPixmap(self.width() // 4, self.height() // 4, drawing)
-        painter.setPen(t.colour("line"))
-        painter.drawRect(box)
 
 
 class ExhibitRow(QWidget):
@@ -207,36 +170,40 @@ class ExhibitFields(Card):
         self._exhibit: Exhibit | None = None
         self._loaded: Loaded | None = None
         self._filling = False
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        self._thumb = Thumbnail(112)
-        head.addWidget(self._thumb, 0, Qt.AlignmentFlag.AlignTop)
+        sides = QHBoxLayout()
+        sides.setSpacing(18)
         texts = QVBoxLayout()
-        texts.setSpacing(4)
+        texts.setSpacing(6)
         self._name = Elided("", "heading")
         self._facts = label("", "secondary", wrap=True)
         self._hash = Elided("", "tertiary")
         self._warn = label("", "secondary", tone="review", wrap=True)
         for widget in (self._name, self._facts, self._hash, self._warn):
             texts.addWidget(widget)
-        buttons = QHBoxLayout()
-        self._open = Button(self.tr("Open"), kind="small", slot=self._open_file)
-        self._remove = Button(self.tr("Remove"), kind="small", slot=self._ask_remove)
-        buttons.addWidget(self._open)
-        buttons.addWidget(self._remove)
-        buttons.addStretch(1)
-        texts.addLayout(buttons)
-        texts.addStretch(1)
-        head.addLayout(texts, 1)
-        self.body.addLayout(head)
-        self._form(self.body)
+        self._form(texts)
         self._shows_title = label("", "strong")
-        self.body.addWidget(self._shows_title)
+        texts.addSpacing(4)
+        texts.addWidget(self._shows_title)
         self._shows = QWidget()
         self._shows_column = QVBoxLayout(self._shows)
         self._shows_column.setContentsMargins(0, 0, 0, 0)
         self._shows_column.setSpacing(6)
-        self.body.addWidget(scroll(self._shows), 1)
+        texts.addWidget(scroll(self._shows), 1)
+        sides.addLayout(texts, 3)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        self._open = Button(self.tr("Open"), kind="small", slot=self._open_file)
+        self._remove = Button(self.tr("Remove"), kind="small", slot=self._ask_remove)
+        buttons.addStretch(1)
+        buttons.addWidget(self._open)
+        buttons.addWidget(self._remove)
+        right.addLayout(buttons)
+        self._preview = Preview()
+        right.addWidget(self._preview, 1)
+        sides.addLayout(right, 2)
+        self.body.addLayout(sides)
         self.boxes: list[QCheckBox] = []
 
     def _form(self, column: QVBoxLayout) -> None:
@@ -329,7 +296,7 @@ class ExhibitFields(Card):
     def refresh(self) -> None:
         """Show the thumbnail as soon as it was read."""
         if self._exhibit is not None:
-            self._thumb.show_exhibit(self._exhibit, self._session.folder, self._pictures)
+            self._preview.show_exhibit(self._exhibit, self._session.folder, self._pictures)
 
     # --- storing
     @Slot()

@@ -41,7 +41,7 @@ class MarkBar(QWidget):
             (self.tr("Problem"), "P", self.problem),
             (self.tr("Waybill"), "W", self.waybill),
             (self.tr("One take"), "T", self.one_take),
-            (self.tr("First opening"), "F", self.first_opening),
+            (self.tr("Declare"), "F", self.first_opening),
         ):
             button = Button(text, key, "small", slot=slot)
             self.buttons.append(button)

@@ -26,7 +26,7 @@ class Pictures(QObject):
 
     came = Signal()
 
-    def __init__(self, parent: QObject, side: int = 480) -> None:
+    def __init__(self, parent: QObject, side: int = 900) -> None:
         super().__init__(parent)
         self._jobs = Jobs(self, threads=1)
         self._side = side

@@ -133,7 +133,7 @@ QPushButton { background: $surface; color: $text; border: 1px solid $line; borde
 QPushButton:hover { border-color: $tertiary; } QPushButton:pressed { background: $faint; }
 QPushButton:disabled { color: $tertiary; background: $faint; }
 QPushButton:focus { border-color: $accent; }
-QPushButton:checked { background: $accent_wash; color: $accent; border-color: $accent_wash; font-weight: 700; }
+QPushButton:checked { background: $accent_wash; color: $accent; border-color: $accent; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 700; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
@@ -144,7 +144,7 @@ QPushButton[kind="link"] { background: transparent; border: none; color: $accent
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
 QPushButton[kind="nav"] { background: transparent; border: none; text-align: left; padding: 0 10px; min-height: 34px; }
 QPushButton[kind="nav"]:hover { background: $faint; }
-QPushButton[kind="nav"]:checked { background: $accent_wash; color: $accent; }
+QPushButton[kind="nav"]:checked { background: $accent_wash; color: $accent; font-weight: 700; }
 QPushButton[kind="nav"]:focus { border: 1px solid $accent; }
 QLineEdit, QPlainTextEdit, QComboBox, QDateTimeEdit { background: $surface; color: $text; border: 1px solid $line;
   border-radius: 7px; padding: 0 8px; min-height: 30px; selection-background-color: $accent; selection-color: $on_accent; }

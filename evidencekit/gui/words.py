@@ -88,8 +88,13 @@ URGENCY_COLOURS = {
 
 
 def verdict(value: Verdict) -> str:
-    """pass, fail … as a word, the same as in the PDF and on the command line."""
-    return say(f"verdict.{value.value}")
+    """pass, fail … as words short enough for a badge."""
+    return {
+        Verdict.PASS: QCoreApplication.translate("Words", "No problem"),
+        Verdict.FAIL: QCoreApplication.translate("Words", "Problem found"),
+        Verdict.REVIEW: QCoreApplication.translate("Words", "To confirm"),
+        Verdict.NOT_RUN: QCoreApplication.translate("Words", "Not checked"),
+    }[value]
 
 
 def requirement(value: Requirement) -> str:
