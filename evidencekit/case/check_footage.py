@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from evidencekit.case.edit import find, store_checks
 from evidencekit.case.model import Case, MediaType
 from evidencekit.case.store import CaseFile
+from evidencekit.checks.model import CheckResult, CheckRun, Reason, Requirement, Verdict
 from evidencekit.errors import BadValue
 from evidencekit.progress import Ticket
-
-if TYPE_CHECKING:
-    from evidencekit.checks.model import CheckResult, CheckRun
 
 
 def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None) -> CheckRun:
@@ -32,10 +30,25 @@ def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None) -
 
 
 def verdicts(case: Case, exhibit_id: str) -> tuple[CheckResult, ...]:
-    """The verdict on each requirement after the operator's marks; empty for an exhibit that was not checked."""
-    from evidencekit.checks.decide import decide  # below us, but its table is only needed here
+    """The verdict on each requirement after the operator's marks; empty for an exhibit that was not checked.
 
+    Where the case's waybill was changed after the check, the waybill is for review until the check runs again.
+    """
     run = case.checks.get(exhibit_id)
     if run is None:
         return ()
-    return decide(run, tuple(m for m in case.marks if m.exhibit == exhibit_id))
+    from evidencekit.checks.decide import decide  # slow to load, see intake
+    from evidencekit.checks.labels import normalise
+
+    results = decide(run, tuple(m for m in case.marks if m.exhibit == exhibit_id))
+    if normalise(run.expected_waybill) == normalise(case.details.waybill_return):
+        return results
+    numbers = {"checked": run.expected_waybill or "–", "expected": case.details.waybill_return or "–"}
+    return tuple(_stale(r, numbers) if r.requirement is Requirement.WAYBILL else r for r in results)
+
+
+def _stale(result: CheckResult, numbers: dict[str, str]) -> CheckResult:
+    if result.verdict is Verdict.NOT_RUN:
+        return result
+    reason = Reason("waybill_changed", {**numbers})
+    return replace(result, verdict=Verdict.REVIEW, reasons=(reason,), decided_by="", decided_at=None)

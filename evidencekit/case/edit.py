@@ -19,7 +19,7 @@ from evidencekit.progress import Ticket
 STILLS = f"{DERIVED}/stills"
 STILL_SIDE = 1600
 _SAME_MOMENT_S = 0.0005
-_END_SLACK_S = 1.0  # a declared duration may be a little short
+_END_SLACK_S = 0.5  # the last frame is on screen for a while after its time
 
 _VALUES: dict[MarkKind, tuple[str, ...]] = {
     MarkKind.SEAL: ("intact", "opened", "retaped"),
@@ -27,6 +27,8 @@ _VALUES: dict[MarkKind, tuple[str, ...]] = {
     MarkKind.ONE_TAKE: ("yes", "no"),
     MarkKind.FIRST_OPENING: ("yes", "no"),
 }
+MISSING = "missing"  # the value of a face mark without a moment: that face is not shown
+WITHDRAWN = "withdrawn"  # the value of a mark that takes an earlier one back
 _TIMED = (MarkKind.FACE, MarkKind.OPENING, MarkKind.CONTENTS, MarkKind.PROBLEM)
 _EDITABLE = frozenset(("kind", "title", "source", "proves", "shows"))
 
@@ -123,6 +125,8 @@ def mark(cf: CaseFile, mark: Mark, *, cut: bool = True) -> Case:
         UnknownExhibit: no such exhibit. BadValue: the mark makes no sense: params field, value, expected.
         UnreadableFootage, FileMissing, OriginalAltered: the still cannot be cut; the mark is kept.
     """
+    if mark.value == WITHDRAWN:
+        return unmark(cf, mark.exhibit, mark.kind, mark.slot, reason=mark.reason)
     with cf.exclusive():
         exhibit = find(cf.case, mark.exhibit)
         _check_mark(cf.case, exhibit, mark)
@@ -172,9 +176,10 @@ def _check_mark(case: Case, exhibit: Exhibit, mark: Mark) -> None:
         raise BadValue(field="slot", value=mark.slot, expected=" / ".join(Face))
     if mark.kind is MarkKind.WAYBILL and not mark.value.strip():
         raise BadValue(field="waybill", value=mark.value, expected="SF1234567890")
-    if mark.kind in _TIMED and mark.at_s is None:
+    if mark.kind in _TIMED and mark.at_s is None and mark.value != MISSING:
         raise BadValue(field="at", value="", expected="12.5")
-    if mark.at_s is not None and not 0 <= mark.at_s <= (end := _end_s(case, exhibit)) + _END_SLACK_S:
+    end = _end_s(case, exhibit)
+    if mark.at_s is not None and not 0 <= mark.at_s <= end + _END_SLACK_S:
         raise BadValue(field="at", value=f"{mark.at_s:g}", expected=f"0 – {end:g}")
     if mark.kind is MarkKind.FINDING:
         _check_finding(case, mark)
