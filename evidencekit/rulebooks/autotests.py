@@ -1,0 +1,179 @@
+"""The pre-flight questions that software can answer. One that cannot tell says unknown, never ok."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+from evidencekit.case.check_footage import verdicts
+from evidencekit.case.model import Case, Exhibit, MediaType, Platform
+from evidencekit.checks.model import CheckResult, MarkKind, Reason, Requirement, Verdict
+from evidencekit.clock import show
+from evidencekit.rulebooks.model import Limit, Outcome, Rulebook, Scenario
+
+Answer = tuple[Outcome, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a test may look at."""
+
+    case: Case
+    scenario: Scenario
+    rulebook: Rulebook
+    at: datetime
+
+    def videos(self) -> tuple[Exhibit, ...]:
+        """The unboxing videos of the case."""
+        return tuple(e for e in self.case.active if e.kind == "EV-UNBOX")
+
+    def limits(self, kind: str) -> tuple[Limit, ...]:
+        """The limits of a kind that hold for the case's platform."""
+        return platform_limits(self.rulebook.limits.values(), self.case.details.platform, kind)
+
+
+def platform_limits(limits: Iterable[Limit], platform: Platform, kind: str) -> tuple[Limit, ...]:
+    """Those of a kind for a platform, the superseded left out."""
+    fitting = (x for x in limits if x.kind == kind and x.status != "superseded")
+    return tuple(x for x in fitting if platform in x.platforms or "all" in x.platforms)
+
+
+def _bad(code: str, **params: str | int | float) -> Answer:
+    return Outcome.BAD, (Reason(code, params),)
+
+
+def _unknown(code: str, **params: str | int | float) -> Answer:
+    return Outcome.UNKNOWN, (Reason(code, params),)
+
+
+_OK: Answer = (Outcome.OK, ())
+
+
+def _within_proof_period(q: Question) -> Answer:
+    deadline = q.case.details.proof_deadline
+    if deadline is None:
+        return _unknown("preflight_no_deadline")
+    return _OK if q.at < deadline else _bad("preflight_deadline_past", at=show(deadline))
+
+
+def _of_videos(q: Question, requirement: Requirement, failed: str, open_: str) -> Answer:
+    """Ok when every video passes the requirement; bad when one fails it."""
+    results: list[CheckResult] = []
+    for video in q.videos():
+        found = next((r for r in verdicts(q.case, video.id) if r.requirement is requirement), None)
+        if found is None:
+            return _unknown("video_not_checked", exhibit=video.id)
+        results.append(found)
+    if not results:
+        return _unknown("preflight_no_video")
+    if any(r.verdict is Verdict.FAIL for r in results):
+        return _bad(failed)
+    return _OK if all(r.verdict is Verdict.PASS for r in results) else _unknown(open_)
+
+
+def _waybill_matches(q: Question) -> Answer:
+    return _of_videos(q, Requirement.WAYBILL, "preflight_waybill_differs", "preflight_waybill_open")
+
+
+def _six_faces_marked(q: Question) -> Answer:
+    return _of_videos(q, Requirement.SIX_FACES, "preflight_faces_missing", "preflight_faces_open")
+
+
+def _one_take_settled(q: Question) -> Answer:
+    return _of_videos(q, Requirement.CONTINUITY, "preflight_take_broken", "preflight_take_open")
+
+
+def _seal_confirmed(q: Question) -> Answer:
+    return _of_videos(q, Requirement.FIRST_OPENING, "preflight_seal_bad", "preflight_seal_open")
+
+
+def _recorded_after_signing(q: Question) -> Answer:
+    signed = q.case.details.signed_at
+    if signed is None:
+        return _unknown("preflight_no_signed_at")
+    claims = [run.info.created for v in q.videos() if (run := q.case.checks.get(v.id)) is not None]
+    times = [t for t in claims if t is not None]
+    if not times or len(times) < len(claims):
+        return _unknown("preflight_no_file_time")
+    first, last = min(times), max(times)
+    if first < signed:
+        return _bad("preflight_before_signing", recorded=show(first), signed=show(signed))
+    for limit in q.limits("duration"):
+        if limit.id == "unbox_after_sign" and last > signed + timedelta(hours=limit.hours):
+            return _bad("preflight_recorded_late", recorded=show(last), hours=round(limit.hours))
+    return Outcome.OK, (Reason("preflight_file_time", {"recorded": show(first)}),)
+
+
+def _has_unboxing_or_certificate(q: Question) -> Answer:
+    kinds = {e.kind for e in q.case.active}
+    return _OK if kinds & {"EV-UNBOX", "EV-CERT"} else _bad("preflight_no_video")
+
+
+def _problem_marked(q: Question) -> Answer:
+    ids = {v.id for v in q.videos()}
+    if not ids:
+        return _unknown("preflight_no_video")
+    held = {(m.exhibit, m.slot): m for m in q.case.marks if m.kind is MarkKind.PROBLEM and m.exhibit in ids}
+    marked = [m for m in held.values() if m.value != "withdrawn" and m.at_s is not None]
+    if not marked:
+        return _bad("preflight_no_problem_mark")
+    return _OK if all(m.reason.strip() for m in marked) else _unknown("preflight_problem_without_note")
+
+
+def _numbers_complete(q: Question) -> Answer:
+    details = q.case.details
+    wanted = {"order_no": details.order_no, "ticket_no": details.ticket_no}
+    if q.scenario.needs_video:
+        wanted["waybill_return"] = details.waybill_return
+    missing = [name for name, value in wanted.items() if not value.strip()]
+    return (Outcome.BAD, tuple(Reason(f"preflight_missing_{name}") for name in missing)) if missing else _OK
+
+
+def _within_upload_limits(q: Question) -> Answer:
+    reasons: list[Reason] = []
+    active = q.case.active
+    images = sum(e.media is MediaType.IMAGE for e in active)
+    for limit in (*q.limits("size"), *q.limits("count")):
+        if limit.max_images and images > limit.max_images:
+            reasons.append(Reason("preflight_too_many_images", {"count": images, "limit": limit.max_images}))
+        for e in active:
+            if limit.kind != "size" or e.media is not MediaType.VIDEO:
+                continue
+            if e.size_bytes > limit.max_mb * 1_000_000:
+                megabytes = round(e.size_bytes / 1_000_000)
+                reasons.append(
+                    Reason("preflight_video_too_large", {"exhibit": e.id, "mb": megabytes, "limit": round(limit.max_mb)})
+                )
+            suffix = PurePath(e.name).suffix.lstrip(".").lower()
+            if limit.formats and suffix not in limit.formats:
+                reasons.append(Reason("preflight_video_format", {"exhibit": e.id, "format": suffix or "–"}))
+    if reasons:
+        return Outcome.BAD, tuple(reasons)
+    known = bool(q.limits("size")) or bool(q.limits("count"))
+    return _OK if known else _unknown("preflight_limits_unknown")
+
+
+def _rulebook_current(q: Question) -> Answer:
+    today = q.at.date()
+    if today > q.rulebook.review_by:
+        return _bad("preflight_rulebook_old", review_by=q.rulebook.review_by.isoformat())
+    named = {id_ for d in q.scenario.deadlines for id_ in d.limits}
+    old = [x.id for x in q.rulebook.limits.values() if x.id in named and today > x.review_by]
+    return _bad("preflight_limits_old", count=len(old)) if old else _OK
+
+
+AUTO_TESTS: dict[str, Callable[[Question], Answer]] = {
+    "within_proof_period": _within_proof_period,
+    "waybill_matches": _waybill_matches,
+    "six_faces_marked": _six_faces_marked,
+    "one_take_settled": _one_take_settled,
+    "seal_confirmed": _seal_confirmed,
+    "recorded_after_signing": _recorded_after_signing,
+    "has_unboxing_or_certificate": _has_unboxing_or_certificate,
+    "problem_marked": _problem_marked,
+    "numbers_complete": _numbers_complete,
+    "within_upload_limits": _within_upload_limits,
+    "rulebook_current": _rulebook_current,
+}
