@@ -32,7 +32,7 @@ class Holder:
     since: str
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover
 
     def birth(pid: int) -> str:
         """When process `pid` started, as an opaque text; empty when there is none, `?` when it may not be asked."""

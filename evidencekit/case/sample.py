@@ -22,14 +22,14 @@ from evidencekit.progress import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file of the sample with what staff say about it; `shows` are the must-show texts they have ticked."""
+    """One file of the sample with what staff say about it; `shows` are their answers on what it must show."""
 
     file: Path
     kind: str
     title: str
     source: str
     proves: str
-    shows: tuple[str, ...]
+    shows: dict[str, Shows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,7 @@ def load(folder: Path | None = None, *, clock: Clock = now) -> Sample:
     """
     folder = folder or asset("sample_case")
     table = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-    papers = (
-        Paper(folder / p["file"], p["kind"], p["title"], p["source"], p["proves"], tuple(p.get("shows", ())))
-        for p in table["paper"]
-    )
+    papers = (Paper(folder / p["file"], p["kind"], p["title"], p["source"], p["proves"], _shows(p)) for p in table["paper"])
     return Sample(
         _details(dict(table["details"]), clock),
         tuple(papers),
@@ -62,6 +59,10 @@ def load(folder: Path | None = None, *, clock: Clock = now) -> Sample:
         tuple(table["mark"]),
         tuple(table.get("answer", ())),
     )
+
+
+def _shows(paper: dict[str, Any]) -> dict[str, Shows]:
+    return dict.fromkeys(paper.get("shows", ()), Shows.YES) | dict.fromkeys(paper.get("unclear", ()), Shows.UNCLEAR)
 
 
 def _details(given: dict[str, Any], clock: Clock) -> CaseDetails:
@@ -86,7 +87,7 @@ def take_in(cf: CaseFile, sample: Sample, ticket: Ticket | None = None, each: Ca
             cf, paper.file, kind=paper.kind, ticket=ticket, source=paper.source, title=paper.title, proves=paper.proves
         )
         if paper.shows:
-            edit.set_exhibit(cf, added.exhibit.id, shows=dict.fromkeys(paper.shows, Shows.YES))
+            edit.set_exhibit(cf, added.exhibit.id, shows=paper.shows)
         if each:
             each(added)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,8 @@ _RIFF = {
 }
 _HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _OLD_QUICKTIME = frozenset((b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"))
+# all but tab, line and page feeds, and the escape that some consoles log
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -208,6 +211,6 @@ def _text(path: Path, size: int) -> Sniffed:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any((c < " " and c not in "\t\n\r\f\x1b") or c == "\x7f" or "\x80" <= c <= "\x9f" for c in text):
+        if not _CONTROLS.search(text):
             return Sniffed(MediaType.TEXT, "text/plain", encoding=encoding)
     raise FileUnsupported(file=path, type="?")
