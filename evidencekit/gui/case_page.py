@@ -24,9 +24,9 @@ from evidencekit.gui.widgets import Button, Elided, Notice, label, paths_of, res
 from evidencekit.rulebooks.model import Urgency
 
 
-def clipboard_png(mime: QMimeData) -> bytes:
+def clipboard_png(mime: QMimeData | None) -> bytes:
     """The picture of a clipboard as PNG bytes; nothing when there is none."""
-    if not mime.hasImage():
+    if mime is None or not mime.hasImage():
         return b""
     image = mime.imageData()
     if not isinstance(image, QImage) or image.isNull():

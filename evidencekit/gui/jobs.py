@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
-from evidencekit.errors import Cancelled
+from evidencekit.errors import Cancelled, EvidenceKitError
 from evidencekit.progress import Progress, Ticket
 
 _log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class Job(QObject):
         if isinstance(error, Cancelled):
             self.cancelled.emit()
         elif error is not None:
+            if not isinstance(error, EvidenceKitError):
+                _log.error("unexpected error in the background", exc_info=error)
             self.failed.emit(error)
         else:
             self.done.emit(result)

@@ -306,10 +306,11 @@ def take(file: CaseFile, paths: Sequence[Path], kind: str, ticket: Ticket) -> _T
     from evidencekit.rulebooks.library import load
     from evidencekit.rulebooks.suggest import suggest_kind
 
-    taken = _Taken([], [], [])
+    book, taken = load(), _Taken([], [], [])
+    scenario = book.scenarios.get(file.case.details.scenario)
     for path in paths:
         try:
-            chosen = kind or suggest_kind(path.name, intake.sniff(path).media, load(), file.case.details.scenario)
+            chosen = kind or suggest_kind(path.name, intake.sniff(path).media, book, scenario)
             added = intake.add(file, path, kind=chosen, ticket=ticket)
         except EvidenceKitError as refused:
             taken.refused.append(refused)

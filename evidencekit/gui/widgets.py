@@ -243,9 +243,9 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-def paths_of(mime: QMimeData) -> list[Path]:
-    """The local files of a drop or a paste, in order."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+def paths_of(mime: QMimeData | None) -> list[Path]:
+    """The local files of a drop or a paste, in order; an empty clipboard has none."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime is not None else []
 
 
 class DropFrame(QFrame):

@@ -44,6 +44,7 @@ def test_a_result_comes_on_the_windows_thread(qtbot: QtBot, owner: QObject):
     assert ear.threads == {True}
 
 
+@pytest.mark.expects_errors
 def test_a_failure_is_handed_on(qtbot: QtBot, owner: QObject):
     def work(ticket: Ticket) -> None:
         raise ValueError("bad")
