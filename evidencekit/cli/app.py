@@ -84,12 +84,11 @@ def main(arguments: list[str]) -> int:
     except EvidenceKitError as error:
         return report(Out(default(), json=as_json), error)
     out = Out(language, json=as_json)
-    named = next((a for a in rest if not a.startswith("-")), None)
-    if named is not None and named not in COMMANDS:
-        return _usage(out, out.t("cli.usage.unknown", name=plain(named), known=", ".join(COMMANDS)))
-    command = typer.main.get_command(build(COMMANDS if "_EVIDENCEKIT_COMPLETE" in os.environ else rest))
-    speak(command, language)
+    if rest and not rest[0].startswith("-") and rest[0] not in COMMANDS:
+        return _usage(out, out.t("cli.usage.unknown", name=plain(rest[0]), known=", ".join(COMMANDS)))
     try:
+        command = typer.main.get_command(build([*rest, *_being_completed()]))
+        speak(command, language)
         code: Any = command.main(rest, prog_name=PROGRAM, standalone_mode=False, obj=out)
         # standalone_mode=False hands back the code of typer.Exit, or what the command returned
         return int(code) if isinstance(code, int) else ExitCode.OK
@@ -105,6 +104,11 @@ def main(arguments: list[str]) -> int:
         if words is None:
             return crashed(out, error)
         return _usage(out, words)
+
+
+def _being_completed() -> list[str]:
+    """The words on the line for which a shell asks completions."""
+    return [word for name in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS") for word in os.environ.get(name, "").split()]
 
 
 def _usage(out: Out, words: str) -> ExitCode:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from evidencekit import clock
-from evidencekit.case import intake, listing, store
+from evidencekit.case import intake, store
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import CaseDetails, MediaType, Platform
 from evidencekit.case.plain import encode
 from evidencekit.cli import render
-from evidencekit.cli.options import By, CaseFolder, Json, actor, chosen
+from evidencekit.cli.common import By, CaseFolder, Json, actor, chosen, remember, spread
 from evidencekit.cli.out import Out, error_data, leave, of, plain
 from evidencekit.errors import BadValue, Cancelled, EvidenceKitError, ExitCode
 from evidencekit.rulebooks.assess import assess as measure
@@ -79,12 +77,6 @@ def new(
     out.data({"case": case.id, "folder": str(folder.absolute())})
 
 
-def remember(folder: Path) -> None:
-    """Put the case on the list of recent ones; that list is a convenience, so its failing stops nothing."""
-    with suppress(EvidenceKitError):
-        listing.remember(folder)
-
-
 def _moment(field: str, text: str) -> datetime | None:
     return clock.parse(text, field=field) if text.strip() else None
 
@@ -131,17 +123,8 @@ def add(
     leave(worst)
 
 
-def spread(files: list[Path]) -> Iterator[Path]:
-    """The files as given; a folder stands for the files in it, by name."""
-    for file in files:
-        if file.is_dir():
-            yield from sorted(f for f in file.iterdir() if f.is_file() and not f.name.startswith("."))
-        else:
-            yield file
-
-
 def _suggest(file: Path, rulebook: Rulebook, scenario: str) -> str:
-    return suggest_kind(file.name, intake.sniff(file).media, rulebook, scenario)
+    return suggest_kind(file.name, intake.sniff(file).media, rulebook, rulebook.scenarios.get(scenario))
 
 
 def say_added(out: Out, added: intake.Added, rulebook: Rulebook) -> None:
@@ -207,9 +190,8 @@ def assess(
 def say_assessment(out: Out, found: Assessment) -> None:
     """All of an assessment in words."""
     s = found.scenario
-    out.line(
-        f"[bold]{plain(s.en if out.language == 'en' else s.zh)}[/]  [dim]{out.t('cli.rulebook', version=found.rulebook_version)}[/]"
-    )
+    version = out.t("cli.rulebook", version=found.rulebook_version)
+    out.line(f"[bold]{plain(s.en if out.language == 'en' else s.zh)}[/]  [dim]{version}[/]")
     for result in found.deadlines:
         name = result.rule.en if out.language == "en" else result.rule.zh
         out.line(f"{plain(name)}  {render.deadline(out, result)}")

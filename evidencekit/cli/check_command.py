@@ -15,8 +15,7 @@ from evidencekit.checks.codec import answer, not_run
 from evidencekit.checks.model import CheckResult, CheckRun, Requirement, Verdict
 from evidencekit.checks.run import run_checks
 from evidencekit.cli import render
-from evidencekit.cli.case_commands import remember, spread
-from evidencekit.cli.options import By, Json, actor
+from evidencekit.cli.common import By, Json, actor, remember, spread
 from evidencekit.cli.out import Out, error_data, leave, of, plain, worst
 from evidencekit.errors import BadValue, Cancelled, EvidenceKitError, ExitCode
 from evidencekit.files import sha256_file

@@ -20,9 +20,9 @@ from evidencekit.case.check_footage import check_exhibit, verdicts
 from evidencekit.checks.model import CheckResult
 from evidencekit.cli import render
 from evidencekit.cli.bundle_commands import CODES, export_data, report_data, say_export, say_report
-from evidencekit.cli.case_commands import assessment_data, remember, say_added, say_assessment
+from evidencekit.cli.case_commands import assessment_data, say_added, say_assessment
 from evidencekit.cli.check_command import show
-from evidencekit.cli.options import By, Json, actor
+from evidencekit.cli.common import By, Json, actor, remember
 from evidencekit.cli.out import Out, leave, of, plain
 from evidencekit.rulebooks.assess import assess as measure
 from evidencekit.rulebooks.library import load

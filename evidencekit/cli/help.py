@@ -63,7 +63,7 @@ def _name(error: Any) -> str:  # noqa: ANN401
     if error.param is None:
         return str(error.param_hint or "?")
     long = [o for o in error.param.opts if o.startswith("-")]
-    return long[0] if long else str(error.param.make_metavar(error.ctx))
+    return long[0] if long else str(error.param.metavar or error.param.name).removesuffix("...")
 
 
 def _hint(error: Any, language: Language) -> str:  # noqa: ANN401

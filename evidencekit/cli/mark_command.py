@@ -13,7 +13,7 @@ from evidencekit.case.model import Answer, Case, MediaType, Shows
 from evidencekit.case.plain import encode
 from evidencekit.checks.model import Face, Mark, MarkKind
 from evidencekit.cli import render
-from evidencekit.cli.options import By, CaseFolder, Json, actor, chosen, seconds
+from evidencekit.cli.common import By, CaseFolder, Json, actor, chosen, seconds
 from evidencekit.cli.out import Out, of, plain
 from evidencekit.errors import BadValue
 from evidencekit.rulebooks.library import load

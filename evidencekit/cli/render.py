@@ -94,10 +94,10 @@ def checklist(out: Out, found: Assessment) -> Table:
     rows = table("", "", "", "", wide=3)
     for line in found.items:
         name = line.evidence.en if out.language == "en" else line.evidence.zh
-        status = f"{ITEM[line.status]} {out.t(f'cli.item.{line.status.value}')}"
+        status = f"{ITEM[line.status]} {out.t(f'item_status.{line.status.value}')}"
         where = " ".join(line.exhibits)
         words = because(out, line.reasons)
-        rows.add_row(status, plain(name), out.t(f"cli.need.{line.item.need.value}"), f"{where}  {words}".strip())
+        rows.add_row(status, plain(name), out.t(f"need.{line.item.need.value}"), f"{where}  {words}".strip())
     return rows
 
 
@@ -110,7 +110,7 @@ def preflight(out: Out, found: Assessment) -> Table:
         shape = LOOK if grave else OUTCOME[line.outcome]
         words = because(out, line.reasons)
         asked = plain(text) + (f" [dim]{words}[/]" if words else "")
-        rows.add_row(f"{shape} {out.t(f'cli.outcome.{line.outcome.value}')}", line.question.id, asked)
+        rows.add_row(f"{shape} {out.t(f'outcome.{line.outcome.value}')}", line.question.id, asked)
     return rows
 
 

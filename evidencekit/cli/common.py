@@ -1,15 +1,18 @@
-"""Options that several commands share."""
+"""What several commands share: options, who acts, moments, lists of files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from evidencekit import settings
-from evidencekit.errors import BadValue
+from evidencekit.case import listing
+from evidencekit.errors import BadValue, EvidenceKitError
 
 Json = Annotated[bool, typer.Option("--json", help="cli.help.json")]
 By = Annotated[str, typer.Option("--by", help="cli.help.by", metavar="NAME")]
@@ -47,3 +50,18 @@ def chosen(field: str, value: str, allowed: list[str]) -> str:
     if value not in allowed:
         raise BadValue(field=field, value=value or "–", expected=" / ".join(allowed))
     return value
+
+
+def remember(folder: Path) -> None:
+    """Put the case on the list of recent ones; that list is a convenience, so its failing stops nothing."""
+    with suppress(EvidenceKitError):
+        listing.remember(folder)
+
+
+def spread(files: list[Path]) -> Iterator[Path]:
+    """The files as given; a folder stands for the files in it, by name."""
+    for file in files:
+        if file.is_dir():
+            yield from sorted(f for f in file.iterdir() if f.is_file() and not f.name.startswith("."))
+        else:
+            yield file

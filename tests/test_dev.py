@@ -1,0 +1,124 @@
+"""dev.py: what it decides before it installs anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import sysconfig
+import time
+import venv
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def dev() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dev_under_test", ROOT / "dev.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 2), (["--help"], 0), (["nonsense"], 2)])
+def test_without_a_command_it_says_what_there_is(arguments, code) -> None:
+    done = subprocess.run(
+        [sys.executable, "dev.py", *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == code
+    assert "dev.py demo" in done.stdout
+
+
+@pytest.mark.parametrize(("version", "good"), [("3.10.14", False), ("3.11.0", True), ("3.14.1", True), ("", False), ("3", False)])
+def test_which_python_will_do(dev, version, good) -> None:
+    assert dev.new_enough(version) is good
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh_CN.UTF-8", "中"), ("en_GB.UTF-8", "en"), ("C", "en")])
+def test_it_speaks_the_users_language(dev, monkeypatch, lang, word) -> None:
+    monkeypatch.setenv("LC_ALL", lang)
+    assert dev.say("中", "en") == word
+
+
+def test_missing_libraries_are_installed_or_the_line_is_printed(dev, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr(dev.sys, "platform", "linux")
+    monkeypatch.setattr(dev, "LIBRARIES", {"libsurelyabsent.so.7": "libsurelyabsent7"})
+    monkeypatch.setattr(dev, "apt_prefix", lambda: None)  # neither root nor sudo
+    with pytest.raises(dev.Stop, match="libsurelyabsent"):
+        dev.provide_libraries(needed=True)
+    dev.provide_libraries(needed=False)  # the demo may work without them
+
+
+def test_the_project_is_found_from_a_new_environment(dev, monkeypatch, tmp_path) -> None:
+    home = tmp_path / "环境 with blanks"
+    venv.create(home, with_pip=False)
+    monkeypatch.setattr(dev, "VENV", home)
+    monkeypatch.setattr(dev, "PYTHON", home / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    dev.link_project()
+    code = "import evidencekit; print(evidencekit.__file__)"
+    done = subprocess.run([dev.PYTHON, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).is_relative_to(ROOT)
+    assert dev.new_enough(dev.venv_version())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+def test_the_command_lies_in_the_environment(dev, monkeypatch, tmp_path) -> None:
+    home = tmp_path / "env"
+    venv.create(home, with_pip=False)
+    monkeypatch.setattr(dev, "VENV", home)
+    monkeypatch.setattr(dev, "PYTHON", home / "bin/python")
+    dev.link_project()
+    seen = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}  # lends it our dependencies
+    done = subprocess.run([home / "bin/evidencekit", "--version"], env=seen, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("EvidenceKit ")
+
+
+def test_nothing_is_done_when_all_is_there(dev, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(dev, "venv_version", lambda: "3.12.4")
+    dev.STAMP.write_text(dev.stamp(), encoding="utf-8")
+
+    def forbidden(*_: object) -> None:
+        raise AssertionError("installs again")
+
+    monkeypatch.setattr(dev, "install", forbidden)
+    monkeypatch.setattr(dev, "make_venv", forbidden)
+    began = time.monotonic()
+    dev.prepare(needs_screen=False)
+    assert time.monotonic() - began < 1
+
+
+def test_a_changed_lock_installs_again(dev, monkeypatch, tmp_path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("a==1 --hash=sha256:0\n", encoding="utf-8")
+    done: list[str] = []
+    monkeypatch.setattr(dev, "LOCK", lock)
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(dev, "venv_version", lambda: "3.12.4")
+    monkeypatch.setattr(dev, "install", lambda: done.append("install"))
+    monkeypatch.setattr(dev, "link_project", lambda: done.append("link"))
+    monkeypatch.setattr(dev, "provide_libraries", lambda needed: None)
+    dev.prepare(needs_screen=True)
+    dev.prepare(needs_screen=True)
+    assert done == ["install", "link"]
+    lock.write_text("a==2 --hash=sha256:0\n", encoding="utf-8")
+    dev.prepare(needs_screen=True)
+    assert done == ["install", "link"] * 2
+
+
+def test_a_failed_installation_is_not_taken_for_done(dev, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(dev, "venv_version", lambda: "3.12.4")
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "PYTHON", tmp_path / "no python")
+    with pytest.raises(dev.Stop):
+        dev.prepare(needs_screen=False)
+    assert not dev.STAMP.exists()
