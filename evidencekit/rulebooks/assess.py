@@ -48,7 +48,7 @@ def assess(case: Case, rulebook: Rulebook, *, at: datetime) -> Assessment:
         rulebook_sha256=rulebook.sha256,
         at=at,
         items=tuple(_item(item, case, rulebook) for item in scenario.items),
-        questions=tuple(_question(q, asked) for q in scenario.questions),
+        questions=tuple(_question(q, asked) for q in scenario.questions if _asked_on(q.platforms, case)),
         deadlines=tuple(_deadline(rule, case, rulebook, at) for rule in scenario.deadlines),
         notices=_notices(case, scenario, rulebook, at),
     )
@@ -132,6 +132,10 @@ def _question(question: Question, asked: Asked) -> QuestionResult:
     return QuestionResult(question, outcome, reasons)
 
 
+def _asked_on(platforms: tuple[str, ...], case: Case) -> bool:
+    return case.details.platform in platforms or "all" in platforms
+
+
 def _answered(question: Question, answer: Answer | None) -> QuestionResult:
     if answer is None or answer.value not in ("yes", "no", "na"):
         return QuestionResult(question, Outcome.UNANSWERED)
@@ -167,6 +171,6 @@ def _notices(case: Case, scenario: Scenario, rulebook: Rulebook, at: datetime) -
     unverified = [x for x in platform_limits(named, case.details.platform, "duration") if x.status == "unverified"]
     if unverified:
         notices.append(Reason("notice_unverified", {"count": len({x.id for x in unverified})}))
-    if case.details.platform not in scenario.platforms and "all" not in scenario.platforms:
+    if not _asked_on(scenario.platforms, case):
         notices.append(Reason("notice_other_platform"))
     return tuple(notices)

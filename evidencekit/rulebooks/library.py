@@ -128,6 +128,7 @@ def _limit(t: Table, sources: dict[str, Source]) -> Limit:
         formats=t.texts("formats", ()),
     )
     t.known("source", (limit.source,), sources)
+    t.done()  # a misspelt figure is a slip of the pen before it is a missing one
     value = {"duration": limit.hours, "size": limit.max_mb, "count": limit.max_images}[limit.kind]
     if not value:
         raise t.error("no_value", limit.id, "kind")
@@ -165,6 +166,7 @@ def _question(t: Table, sources: dict[str, Source], evidence: dict[str, Evidence
         source=t.text("source"),
         test=t.text("test", None if kind == "auto" else ""),
         cure=t.texts("cure"),
+        platforms=_platforms(t) if t.has("platforms") else ("all",),
     )
     t.known("source", (question.source,), sources)
     t.known("cure", question.cure, evidence)

@@ -98,6 +98,7 @@ class Question:
     source: str
     test: str = ""
     cure: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ("all",)  # asked only there
 
 
 @dataclass(frozen=True, slots=True)
