@@ -188,7 +188,7 @@ def take(
 
 
 def _container(path: Path) -> str:
-    return {".mkv": "matroska", ".m4v": "mp4"}.get(path.suffix.lower(), path.suffix.lower().lstrip("."))
+    return {".mkv": "matroska", ".m4v": "mp4", ".ts": "mpegts"}.get(path.suffix.lower(), path.suffix.lower().lstrip("."))
 
 
 def _pictures(

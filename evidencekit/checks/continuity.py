@@ -20,6 +20,8 @@ from evidencekit.checks.view import Brief, Floats, Outcome, Pace, View
 from evidencekit.footage.model import Grey, ReadingSummary
 
 _GRID = (6, 4)
+_FIELD_TEXTURE = 2.0
+_FEWEST_FIELDS = 8
 _MOST_FINDINGS = 60
 
 
@@ -30,6 +32,7 @@ class _Moment:
     relief: Floats
     texture: float
     match: float  # likeness to the frame before, −1 … 1
+    fields: Floats
 
 
 @dataclass(slots=True)
@@ -156,7 +159,7 @@ class Continuity:
 
     # --- frozen and black --------------------------------------------------------
     def _frozen(self, view: View) -> None:
-        if view.change > self.thresholds["still_change"]:
+        if view.change > self.thresholds["still_change"] or self._is_dark(view):  # black is told as black
             self._end_still()
             return
         if self._still.start_s is None:
@@ -179,10 +182,12 @@ class Continuity:
         pixels = video.width * video.height * rate
         return video.bit_rate / pixels if pixels else 0.0
 
-    def _dark(self, view: View) -> None:
-        limits = self.thresholds
+    def _is_dark(self, view: View) -> bool:
         thumb = view.thumb
-        if float(thumb.mean()) > limits["black_level"] or int(thumb.max()) > limits["black_brightest"]:
+        return float(thumb.mean()) <= self.thresholds["black_level"] and int(thumb.max()) <= self.thresholds["black_brightest"]
+
+    def _dark(self, view: View) -> None:
+        if not self._is_dark(view):
             self._end_black()
             return
         if self._black.start_s is None:
@@ -201,8 +206,9 @@ class Continuity:
     def _scene(self, view: View, step: float) -> None:
         now = _relief(view.thumb)
         last = self._moments[-1] if self._moments else None
-        match = _likeness(last.relief, now) if last is not None and last.relief.shape == now.shape else 1.0
-        moment = _Moment(view.pts_s, step, now, float(now.std()), match)
+        fields = _fields(now)
+        match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
+        moment = _Moment(view.pts_s, step, now, float(now.std()), match, fields)
         if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
             self._suspects.append(view.pts_s)
         self._moments.append(moment)
@@ -228,7 +234,7 @@ class Continuity:
             return  # told as size_changed
         if min(before.texture, after.texture, later.texture) < limits["texture"]:
             return  # a covered lens or a white flash shows nothing to compare
-        share = min(_changed_share(before.relief, m.relief) for m in (after, following, later))
+        share = min(_changed_share(before.fields, m.fields) for m in (after, following, later))
         if share < limits["look_share"]:
             return
         aligned = max(_aligned(before.relief, m.relief) for m in (after, following))
@@ -268,24 +274,33 @@ def _relief(thumb: Grey) -> Floats:
     return np.asarray(60.0 * (levels - cv2.GaussianBlur(levels, (0, 0), 6.0)), np.float32)
 
 
-def _likeness(one: Floats, other: Floats) -> float:
-    """Correlation, −1 … 1; 1 for two empty pictures."""
-    a, b = one - one.mean(), other - other.mean()
-    size = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / size if size > 1e-6 else 1.0
+def _fields(relief: Floats) -> Floats:
+    """The picture cut into 6 × 4 fields, one a row, each about its own mean."""
+    columns, rows = _GRID
+    height, width = relief.shape[0] // rows, relief.shape[1] // columns
+    cut = relief[: height * rows, : width * columns].reshape(rows, height, columns, width)
+    fields = cut.transpose(0, 2, 1, 3).reshape(rows * columns, height * width)
+    return np.asarray(fields - fields.mean(1, keepdims=True), np.float32)
+
+
+def _alike(one: Floats, other: Floats) -> Floats:
+    """Correlation of each field, −1 … 1, of those that show something in either picture."""
+    a, b = np.sqrt((one * one).mean(1)), np.sqrt((other * other).mean(1))
+    shows = np.maximum(a, b) > _FIELD_TEXTURE
+    both = (one * other).mean(1) / np.maximum(a * b, 1e-3)
+    return np.asarray(both[shows], np.float32)
+
+
+def _match(one: Floats, other: Floats) -> float:
+    """How alike two pictures are in most of their fields; 1 when too little is to be seen."""
+    alike = _alike(one, other)
+    return float(np.median(alike)) if len(alike) >= _FEWEST_FIELDS else 1.0
 
 
 def _changed_share(one: Floats, other: Floats) -> float:
-    """The share of the picture's fields, of those that show something, that no longer look alike."""
-    columns, rows = _GRID
-    changed = counted = 0
-    for a_row, b_row in zip(np.array_split(one, rows, 0), np.array_split(other, rows, 0), strict=True):
-        for a, b in zip(np.array_split(a_row, columns, 1), np.array_split(b_row, columns, 1), strict=True):
-            if max(float(a.std()), float(b.std())) < 2.0:
-                continue
-            counted += 1
-            changed += _likeness(a, b) < 0.5
-    return changed / counted if counted >= _GRID[0] * _GRID[1] // 3 else 0.0
+    """The share of the fields that no longer look alike; 0 when too little is to be seen."""
+    alike = _alike(one, other)
+    return float((alike < 0.5).mean()) if len(alike) >= _FEWEST_FIELDS else 0.0
 
 
 def _aligned(one: Floats, other: Floats) -> float:
@@ -294,7 +309,7 @@ def _aligned(one: Floats, other: Floats) -> float:
     (dx, dy), _ = cv2.phaseCorrelate(one, other, cv2.createHanningWindow((width, height), cv2.CV_32F))
     dx, dy = round(dx), round(dy)
     if abs(dx) > 0.3 * width or abs(dy) > 0.3 * height:
-        return _likeness(one, other)
+        return _match(_fields(one), _fields(other))
     a = one[max(0, -dy) : height - max(0, dy), max(0, -dx) : width - max(0, dx)]
     b = other[max(0, dy) : height - max(0, -dy), max(0, dx) : width - max(0, -dx)]
-    return max(_likeness(one, other), _likeness(a, b))
+    return max(_match(_fields(one), _fields(other)), _match(_fields(a), _fields(b)))

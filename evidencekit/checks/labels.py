@@ -46,9 +46,8 @@ class Code:
 
 
 def normalise(text: str) -> str:
-    """A number as one compares it: full-width forms made plain, capitals, no spaces or hyphens."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    return "".join(c for c in plain if not c.isspace() and c not in "-‐‑–—_·.")
+    """A number as one compares it: full-width forms made plain, capitals, only letters and digits kept."""
+    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).upper()))
 
 
 def holds(text: str, number: str) -> bool:
@@ -59,7 +58,8 @@ def holds(text: str, number: str) -> bool:
 
 def waybill_in(text: str) -> str:
     """The one waybill-like number in a code's text; empty when there is none, or several."""
-    found = {w for w in (normalise(text), *_words(text)) if _WAYBILL.fullmatch(w) and not _TELEPHONE.fullmatch(w)}
+    whole = "".join(text.split())  # spaced for the eye; what other signs part are other fields
+    found = {w for w in _words(text) | _words(whole) if _WAYBILL.fullmatch(w) and not _TELEPHONE.fullmatch(w)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -79,22 +79,25 @@ def read_whole(picture: Grey, *, half: bool = False) -> list[Code]:
 
 
 class Finder:
-    """Tries harder where OpenCV's detectors see a code: enlarged, straightened, averaged along the bars, sharpened."""
+    """Tries harder, in two ways by turns: bars that OpenCV's detector sees, straightened, averaged along the bars and
+    sharpened; and the middle of the picture, where a label is held, enlarged.
+    """
 
     def __init__(self) -> None:
         self._bars = cv2.barcode.BarcodeDetector()
-        self._squares = cv2.QRCodeDetector()
         self._turn = False
 
     def read(self, picture: Grey) -> list[Code]:
-        """The codes read this way; several times slower than `read_whole`. Looks for bars and for squares in turn."""
-        longest = max(picture.shape)
-        scale = max(1.0, longest / _FINDER_LONG_SIDE)
+        """The codes read in this call's way; about as costly as `read_whole` again."""
+        self._turn = not self._turn
+        return self._read_bars(picture) if self._turn else _read_middle(picture)
+
+    def _read_bars(self, picture: Grey) -> list[Code]:
+        scale = max(1.0, max(picture.shape) / _FINDER_LONG_SIDE)
         size = round(picture.shape[1] / scale), round(picture.shape[0] / scale)
         small = picture if scale == 1 else np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-        self._turn = not self._turn
-        detect, attempt = (self._bars.detectMulti, _read_bars) if self._turn else (self._squares.detectMulti, _read_square)
-        return [code for quad in _quads(detect(small))[:_MOST_PLACES] for code in attempt(picture, quad * scale)]
+        quads = _quads(self._bars.detectMulti(small))[:_MOST_PLACES]
+        return [code for quad in quads for code in _read_bars(picture, quad * scale)]
 
 
 def _quads(found: object) -> list[Quad]:
@@ -107,13 +110,14 @@ def _quads(found: object) -> list[Quad]:
     return sorted(good, key=lambda q: -float(cv2.contourArea(q)))
 
 
-def _read_square(picture: Grey, quad: Quad) -> list[Code]:
-    left, top, right, bottom = _around(picture, quad, 0.25)
-    if right - left < 12 or bottom - top < 12:
-        return []
-    crop = picture[top:bottom, left:right]
-    large = np.asarray(cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return [_code(found, 0.5, left, top) for found in zxingcpp.read_barcodes(large, formats=_FORMATS, try_invert=False)]
+def _read_middle(picture: Grey) -> list[Code]:
+    """The middle three fifths at twice the size, at most 2560 pixels long."""
+    height, width = picture.shape
+    left, top = width // 5, height // 5
+    crop = picture[top : height - top, left : width - left]
+    by = min(2.0, _LONGEST_WHOLE / max(crop.shape))
+    large = np.asarray(cv2.resize(crop, None, fx=by, fy=by, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return [_code(found, 1 / by, left, top) for found in zxingcpp.read_barcodes(large, formats=_FORMATS, try_invert=False)]
 
 
 def _read_bars(picture: Grey, quad: Quad) -> list[Code]:
@@ -149,14 +153,6 @@ def _straighten(picture: Grey, quad: Quad) -> Grey | None:
     return np.asarray(
         cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
     )
-
-
-def _around(picture: Grey, quad: Quad, margin: float) -> tuple[int, int, int, int]:
-    height, width = picture.shape
-    left, top = quad.min(0)
-    right, bottom = quad.max(0)
-    extra = margin * max(right - left, bottom - top)
-    return max(0, int(left - extra)), max(0, int(top - extra)), min(width, int(right + extra)), min(height, int(bottom + extra))
 
 
 def _code(found: zxingcpp.Barcode, scale: float, left: int, top: int) -> Code:
