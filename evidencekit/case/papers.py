@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from evidencekit.errors import FileDamaged, FileEncrypted, FileTooLarge, storage_errors
+from evidencekit.errors import EvidenceKitError, FileDamaged, FileEncrypted, FileTooLarge, storage_errors
 from evidencekit.progress import Ticket
 
 MAX_PIXELS = 250_000_000  # a 200-megapixel phone picture fits; decoded it takes three bytes each
@@ -71,10 +71,12 @@ def _picture(source: BinaryIO, file: Path) -> Generator[Image.Image]:
             if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
                 raise FileTooLarge(file=file, width=picture.width, height=picture.height, limit=MAX_PIXELS)
             yield picture
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError, EOFError) as error:
-        raise FileDamaged(file=file, type="image") from error
-    except OSError as error:
-        if error.errno is not None:
+    except EvidenceKitError:
+        raise
+    except MemoryError as error:
+        raise FileTooLarge(file=file, limit=MAX_PIXELS) from error
+    except Exception as error:  # the decoders answer broken files with whatever they trip over
+        if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's trouble, not the picture's
         raise FileDamaged(file=file, type="image") from error
 

@@ -145,7 +145,7 @@ def test_dying_at_every_single_step_loses_nothing(tmp_path: Path) -> None:
     from case_samples import picture
 
     picture(tmp_path / "b.png")
-    most = 90
+    most = 72
     subprocess.run([sys.executable, "-c", STEPS, str(tmp_path), "1", str(most)], check=True, timeout=120)
     finished = 0
     for n in range(1, most):
