@@ -315,7 +315,7 @@
 <context>
     <name>Checklist</name>
     <message>
-        <source>Paste</source>
+        <source>Paste a screenshot</source>
         <translation>粘贴截图</translation>
     </message>
     <message numerus="yes">

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit import clock
@@ -102,7 +102,7 @@ class CasePage(QWidget):
         holder = QWidget()
         holder.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        holder.setFixedWidth(372)
+        self._side = holder
         row.addWidget(holder)
         column.addLayout(row, 1)
 
@@ -149,6 +149,11 @@ class CasePage(QWidget):
         self._group.idClicked.connect(self._show_tab)
         row.addStretch(1)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window takes from the side first: the picture is the evidence."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(372 if self.width() >= 1200 else 320)
 
     # --- opening and showing
     def open(self) -> None:

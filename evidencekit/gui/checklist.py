@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from evidencekit.gui import words
 from evidencekit.gui.session import Loaded
 from evidencekit.gui.theme import tokens
-from evidencekit.gui.widgets import Button, Card, DropFrame, KeyCap, Shape, clear, label, scroll
+from evidencekit.gui.widgets import Button, Card, DropFrame, Elided, KeyCap, Shape, clear, label, scroll
 from evidencekit.rulebooks.model import Assessment, ItemResult, ItemStatus
 
 
@@ -86,10 +86,11 @@ class Checklist(Card):
         head.setContentsMargins(14, 10, 14, 10)
         head.setSpacing(8)
         head.addWidget(label(self.tr("Checklist"), "heading"))
-        self._count = label("", "secondary")
+        self._count = Elided("", "secondary")
         head.addWidget(self._count, 1)
-        head.addWidget(label(self.tr("Paste"), "tertiary"))
-        head.addWidget(KeyCap("Ctrl V"))
+        paste = KeyCap("Ctrl V")
+        paste.setToolTip(self.tr("Paste a screenshot"))
+        head.addWidget(paste)
         self.body.addLayout(head)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)

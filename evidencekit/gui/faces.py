@@ -101,6 +101,7 @@ class FaceStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        self.setFixedHeight(84)  # the style sheet has its own idea of a button's height
         self.tiles: dict[Face, Tile] = {}
         for number, face in enumerate(SLOTS, 1):
             tile = Tile(str(number))
@@ -140,6 +141,7 @@ class CandidateStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
+        self.setFixedHeight(42)
         self._tiles: list[Tile] = []
 
     def show_candidates(self, times: Sequence[float], pictures: Mapping[float, QImage]) -> None:

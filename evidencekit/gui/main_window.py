@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("EvidenceKit")
         self.setWindowIcon(icons.app_icon())
         self.resize(1440, 900)
-        self.setMinimumSize(1120, 700)
+        self.setMinimumSize(1280, 720)
         self.build()
         for keys, slot in (
             ("Ctrl+N", self.new_case), ("Ctrl+O", self.ask_folder), ("Ctrl+K", self._search), ("F1", self._key_sheet),

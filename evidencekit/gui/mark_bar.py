@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidencekit.checks.model import Mark, MarkKind
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.prompt import Prompt
 from evidencekit.gui.session import CaseSession
 from evidencekit.gui.widgets import Button
@@ -31,8 +32,8 @@ class MarkBar(QWidget):
         self.prompt = Prompt()
         self.prompt.answered.connect(self._answered)
         column.addWidget(self.prompt)
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        holder = QWidget()
+        row = FlowLayout(holder)
         self.buttons: list[Button] = []
         for text, key, slot in (
             (self.tr("Seal"), "S", self.seal),
@@ -46,10 +47,9 @@ class MarkBar(QWidget):
             button = Button(text, key, "small", slot=slot)
             self.buttons.append(button)
             row.addWidget(button)
-        row.addStretch(1)
         self.undo_button = Button(self.tr("Undo"), "Ctrl Z", "small", slot=self.undo)
         row.addWidget(self.undo_button)
-        column.addLayout(row)
+        column.addWidget(holder)
 
     def show_state(self, exhibit: str, selected: str, marks: Sequence[Mark]) -> None:
         """The video, the finding chosen and the marks there are."""

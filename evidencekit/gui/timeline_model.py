@@ -100,7 +100,9 @@ def build(run: CheckRun, results: Sequence[CheckResult], marks: Sequence[Mark], 
     }
     for requirement, spans in lanes.items():
         found = by_requirement.get(requirement)
-        spans.extend(_finding(f, current) for f in (found.findings if found else ()))
+        for finding in found.findings if found else ():
+            if requirement is not Requirement.WAYBILL or finding.weight is not Weight.INFO:  # those are the codes themselves
+                spans.append(_finding(finding, current))
     return tuple(Lane(requirement, tuple(spans)) for requirement, spans in lanes.items())
 
 

@@ -1,0 +1,62 @@
+"""The window goes on answering while a real check runs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from evidencekit.gui.jobs import Jobs
+from evidencekit.progress import Ticket
+
+
+class Pulse(QObject):
+    """Beats every 10 ms and remembers the longest pause between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(10)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+
+@pytest.fixture(scope="module")
+def large_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import builders
+
+    return builders.take(
+        tmp_path_factory.mktemp("large") / "1080p.mp4", seconds=4.0, fps=15.0, size=(1920, 1080), waybill="YJ6355611325584"
+    )
+
+
+def test_no_pause_over_100_ms_while_a_1080p_clip_is_checked(qtbot: QtBot, large_clip: Path):
+    import evidencekit.checks.run  # noqa: F401 - loading libraries is start-up, measured elsewhere
+
+    owner = QObject()
+    jobs, pulse = Jobs(owner), Pulse()
+
+    def work(ticket: Ticket) -> object:
+        from evidencekit.checks.run import run_checks
+
+        return run_checks(large_clip, ticket=ticket, expected_waybill="YJ6355611325584")
+
+    began = time.perf_counter()
+    with qtbot.waitSignal(jobs.start(work).ended, timeout=60_000):
+        pass
+    spent = time.perf_counter() - began
+    gaps = sorted(pulse.gaps, reverse=True)
+    assert spent > 0.3
+    assert len(gaps) > spent * 20
+    assert gaps[0] < 0.1, [round(g * 1000) for g in gaps[:5]]
+    owner.deleteLater()
