@@ -9,6 +9,7 @@ from itertools import count
 from evidencekit.bundle.outline_lists import custody_rows, make_checklist
 from evidencekit.bundle.outline_model import (
     Badge,
+    Checklist,
     Cover,
     ExhibitSheet,
     Fact,
@@ -65,7 +66,8 @@ class _Builder:
         language: Language,
     ) -> None:
         self._case, self._found, self._verdicts, self._rulebook = case, assessment, verdicts, rulebook
-        self._profile, self._language = profile, language
+        self._profile = profile
+        self._language: Language = language
         order = {item.evidence: item.order for item in assessment.scenario.items}
         arrival = {e.id: n for n, e in enumerate(case.exhibits)}
         self._exhibits = sorted(
@@ -231,12 +233,11 @@ class _Builder:
                 rows.append(HashRow(number, timecode(still.pts_s), 0, still.sha256, still.parent_sha256))
         return tuple(rows)
 
-    def _checklist(self):  # noqa: ANN202
+    def _checklist(self) -> Checklist | None:
         if "checklist" not in self._profile.sections:
             return None
-        return make_checklist(
-            self._found, self._numbers, self._language, overrides=self._profile.print_overrides, case=self._case
-        )
+        overrides = self._case.answers if self._profile.print_overrides else ()
+        return make_checklist(self._found, self._numbers, self._language, overrides)
 
     def _rulebook_facts(self) -> tuple[Fact, ...]:
         rows = (

@@ -48,7 +48,8 @@ class VideoOutline:
     def __init__(
         self, case: Case, exhibit: Exhibit, results: Sequence[CheckResult], language: Language, next_figure: Callable[[], int]
     ) -> None:
-        self._case, self._exhibit, self._results, self._language = case, exhibit, results, language
+        self._case, self._exhibit, self._results = case, exhibit, results
+        self._language: Language = language
         self._next_figure = next_figure
         self._run: CheckRun | None = case.checks.get(exhibit.id)
         self._marks = held_marks(case.marks, exhibit.id)
