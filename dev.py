@@ -102,9 +102,16 @@ def apt_install(packages: list[str]) -> bool:
     if prefix is None:
         return False
     tell(f"安装系统软件包：{' '.join(packages)}", f"installing system packages: {' '.join(packages)}")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*prefix, "install", "-y", "-q", "--no-install-recommends", *packages]
-    return succeeds(*install, env=quiet) or (succeeds(*prefix, "update", "-q", env=quiet) and succeeds(*install, env=quiet))
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = [*prefix, "install", "-y", "-qq", "--no-install-recommends", *packages]
+    if succeeds(*install, quiet=True, env=env):  # a bare system has no package lists yet; then this fails at once
+        return True
+    if not succeeds(*prefix, "update", "-qq", env=env):
+        return False
+    done = subprocess.run(install, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)  # sixty lines of dpkg are of interest only then
+    return done.returncode == 0
 
 
 def missing_libraries() -> list[str]:
