@@ -1,9 +1,9 @@
 """One take? Looks for breaks in time, changes of scene, frozen and black stretches.
 
 This version sees a change to another scene, not a cut within one: so it can say FAIL or REVIEW, never PASS by itself.
-A cut is called only when nearly the whole picture changes from one frame to the next, both sides stand still and show
-something, it stays changed, and neither a shift of the camera nor a change of light explains it. That keeps flashes,
-hands on the lens, passers-by, dropped frames and exposure jumps apart from it.
+A cut is called only when nearly the whole picture and its brightness change from one frame to the next, both sides stand
+still and show something, it stays changed, and neither a shift of the camera nor a change of light explains it. That keeps
+flashes, hands on the lens, passers-by, dropped frames and exposure jumps apart from it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class _Moment:
     texture: float
     match: float  # likeness to the frame before, −1 … 1
     fields: Floats
+    light: Floats  # how much of the picture is how bright
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class Continuity:
         "look_share": 0.6,
         "texture": 4.0,
         "stays_s": 0.5,
+        "same_light": 0.7,  # share of the brightness in common: one desk keeps it, whatever moves on it; another place does not
         "shift_match": 0.55,  # likeness after a shift of the picture that explains the change by the camera
         "hidden_start_frames": 4.0,  # up to so many is the usual delay of reordered frames
         "lost_share": 0.01,
@@ -208,7 +210,7 @@ class Continuity:
         last = self._moments[-1] if self._moments else None
         fields = _fields(now)
         match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
-        moment = _Moment(view.pts_s, step, now, float(now.std()), match, fields)
+        moment = _Moment(view.pts_s, step, now, float(now.std()), match, fields, _light(view.thumb))
         if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
             self._suspects.append(view.pts_s)
         self._moments.append(moment)
@@ -242,6 +244,7 @@ class Continuity:
         sure = (
             share >= limits["cut_share"]
             and aligned < limits["shift_match"]
+            and max(_shared_light(before.light, m.light) for m in (after, following, later)) < limits["same_light"]
             and following.match > limits["settled_match"]
             and after.step_s <= limits["drop_steps"] * (self._pace.usual or after.step_s)
         )
@@ -272,6 +275,17 @@ def _relief(thumb: Grey) -> Floats:
     """What is left of a small picture without its light: edges and textures, the same when it gets brighter or darker."""
     levels = np.log(thumb.astype(np.float32) + 8.0)
     return np.asarray(60.0 * (levels - cv2.GaussianBlur(levels, (0, 0), 6.0)), np.float32)
+
+
+def _light(thumb: Grey) -> Floats:
+    """The share of the picture at each of 32 brightnesses."""
+    counts = np.bincount(thumb.ravel() >> 3, minlength=32).astype(np.float32)
+    smooth = np.convolve(counts, (0.25, 0.5, 0.25), "same")
+    return np.asarray(smooth / smooth.sum(), np.float32)
+
+
+def _shared_light(one: Floats, other: Floats) -> float:
+    return float(np.minimum(one, other).sum())
 
 
 def _fields(relief: Floats) -> Floats:
