@@ -63,13 +63,17 @@ def test_killed_again_and_again_while_taking_in(tmp_path: Path, details: CaseDet
         command = [sys.executable, "-X", "utf8", "-c", LOOP, str(folder), str(source)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert process.stdout is not None
-        assert process.stdout.readline() == "open\n"
-        time.sleep(dice.uniform(0.0, 0.12))
+        # A few lines in, and then at any moment of the next step: as often on a busy machine as on an idle one.
+        said = "".join(process.stdout.readline() for _ in range(dice.randrange(1, 6)))
+        time.sleep(dice.uniform(0.0, 0.03))
         process.kill()
-        said, _ = process.communicate()
+        said += process.stdout.read()
+        process.communicate()
         for line in said.splitlines(keepends=True):
             if not line.endswith("\n"):
                 continue  # killed while saying so
+            if line == "open\n":
+                continue
             what, exhibit, value = line.split()
             (saved if what == "saved" else titled)[exhibit] = value
         with open_case(folder, actor="李四") as cf:
@@ -82,8 +86,8 @@ def test_killed_again_and_again_while_taking_in(tmp_path: Path, details: CaseDet
                 found = cf.case.exhibit(exhibit)
                 assert found is not None
                 assert found.title == title
-    assert len(saved) > 20
-    assert len(titled) > 20
+    assert len(saved) > 12
+    assert len(titled) > 12
 
 
 # The same short piece of work, ended by the system at the n-th call that touches the disk's structure, for every n.
