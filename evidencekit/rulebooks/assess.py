@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from evidencekit.case.check_footage import verdicts
+from evidencekit.case.edit import find_still
 from evidencekit.case.model import Answer, Case, Exhibit, Shows
-from evidencekit.checks.model import Face, MarkKind, Reason, Verdict
+from evidencekit.checks.model import Face, MarkKind, Reason, Requirement, Verdict
 from evidencekit.errors import BadValue
-from evidencekit.rulebooks.autotests import AUTO_TESTS, platform_limits
 from evidencekit.rulebooks.autotests import Question as Asked
+from evidencekit.rulebooks.autotests import auto_test, platform_limits
 from evidencekit.rulebooks.model import (
+    BAD_ANSWER,
     Assessment,
     DeadlineResult,
     DeadlineRule,
@@ -26,10 +28,13 @@ from evidencekit.rulebooks.model import (
     Severity,
 )
 from evidencekit.rulebooks.suggest import fits
-from evidencekit.rulebooks.timeleft import left, urgency
+from evidencekit.rulebooks.timeleft import end_of, left, urgency
 
 UNBOX, STILLS = "EV-UNBOX", "EV-STILLS"
+WITHDRAWN, FACE_MISSING = "withdrawn", "missing"  # values of marks, as in checks.decide
 _WORST = (ItemStatus.WEAK, ItemStatus.UNKNOWN, ItemStatus.MET)
+_FACES = {face.value for face in Face}
+_HARMLESS = {"name_cleaned", "cmyk", "several_pages"}  # warnings that say nothing about what the paper shows
 
 
 def assess(case: Case, rulebook: Rulebook, *, at: datetime) -> Assessment:
@@ -49,73 +54,90 @@ def assess(case: Case, rulebook: Rulebook, *, at: datetime) -> Assessment:
         at=at,
         items=tuple(_item(item, case, rulebook) for item in scenario.items),
         questions=tuple(_question(q, asked) for q in scenario.questions if _asked_on(q.platforms, case)),
-        deadlines=tuple(_deadline(rule, case, rulebook, at) for rule in scenario.deadlines),
+        deadlines=_deadlines(scenario, case, rulebook, at),
         notices=_notices(case, scenario, rulebook, at),
     )
 
 
 # --- the checklist -------------------------------------------------------------
 def _item(item: Item, case: Case, rulebook: Rulebook) -> ItemResult:
-    kinds = (item.evidence, *item.alternative)
     evidence = rulebook.evidence[item.evidence]
-    found = tuple(e for e in case.active if e.kind in kinds)
-    if item.evidence == STILLS and not found:
-        return _stills(item, evidence, case)
-    if not found:
+    judged = _judged(case, rulebook, (item.evidence,))
+    if item.evidence == STILLS:
+        made = _stills(item, evidence, case)
+        if made.status is ItemStatus.MET or not judged:
+            return made
+    if not judged and item.alternative:
+        judged = _judged(case, rulebook, item.alternative)
+        if judged and all(status is ItemStatus.MET for _, status, _ in judged):
+            # whether the other paper may stand in depends on the case: only a person can say
+            instead = Reason("item_by_alternative", {"exhibit": judged[0][0].id})
+            return ItemResult(item, evidence, ItemStatus.WEAK, tuple(e.id for e, _, _ in judged), (instead,))
+    if not judged:
         return ItemResult(item, evidence, ItemStatus.MISSING, (), (Reason(f"item_missing_{evidence.producer}"),))
-    judged = [_exhibit(e, rulebook.evidence[e.kind], case) for e in found]
-    status = next(s for s in _WORST if any(s is one for one, _ in judged))
-    reasons = tuple(r for _, rs in judged for r in rs)
-    return ItemResult(item, evidence, status, tuple(e.id for e in found), reasons)
+    status = next(s for s in _WORST if any(s is one for _, one, _ in judged))
+    reasons = tuple(r for _, _, rs in judged for r in rs)
+    return ItemResult(item, evidence, status, tuple(e.id for e, _, _ in judged), reasons)
+
+
+_Judged = tuple[Exhibit, ItemStatus, tuple[Reason, ...]]
+
+
+def _judged(case: Case, rulebook: Rulebook, kinds: tuple[str, ...]) -> list[_Judged]:
+    return [(e, *_exhibit(e, rulebook.evidence[e.kind], case)) for e in case.active if e.kind in kinds]
 
 
 def _exhibit(exhibit: Exhibit, evidence: Evidence, case: Case) -> tuple[ItemStatus, tuple[Reason, ...]]:
     """One exhibit's standing. An unboxing video stands as its verdicts do, everything else as a person has ticked it."""
     if not fits(exhibit.media, evidence):
         return ItemStatus.WEAK, (Reason("item_wrong_type", {"exhibit": exhibit.id, "wanted": " ".join(evidence.files)}),)
-    if exhibit.kind == UNBOX:
-        return _video(exhibit, case)
-    answers = [(text, exhibit.shows.get(text)) for text in evidence.must_show_zh]
-    bad = sum(answer in (Shows.NO, Shows.UNCLEAR) for _, answer in answers)
+    answers = [exhibit.shows.get(text) for text in evidence.must_show_zh]
+    bad = sum(answer in (Shows.NO, Shows.UNCLEAR) for answer in answers)
     if bad:
         return ItemStatus.WEAK, (Reason("item_shows_not", {"exhibit": exhibit.id, "count": bad}),)
-    if exhibit.warnings:
+    if set(exhibit.warnings) - _HARMLESS:
         return ItemStatus.WEAK, (Reason("item_warning", {"exhibit": exhibit.id}),)
-    still_open = sum(answer is None for _, answer in answers)
+    if exhibit.kind == UNBOX:
+        return _video(exhibit, case)
+    still_open = sum(answer is None for answer in answers)
     if still_open:
         return ItemStatus.UNKNOWN, (Reason("item_to_look_at", {"exhibit": exhibit.id, "count": still_open}),)
     return ItemStatus.MET, ()
 
 
 def _video(exhibit: Exhibit, case: Case) -> tuple[ItemStatus, tuple[Reason, ...]]:
-    results = verdicts(case, exhibit.id)
+    """Met only when every requirement was judged, and passed."""
+    results = {r.requirement: r.verdict for r in verdicts(case, exhibit.id)}
     if not results:
         return ItemStatus.UNKNOWN, (Reason("video_not_checked", {"exhibit": exhibit.id}),)
+    judged = {requirement: results.get(requirement, Verdict.NOT_RUN) for requirement in Requirement}
     reasons = tuple(
-        Reason(f"video_{r.verdict.value}_{r.requirement.value}", {"exhibit": exhibit.id})
-        for r in results
-        if r.verdict is not Verdict.PASS
+        Reason(f"video_{verdict.value}_{requirement.value}", {"exhibit": exhibit.id})
+        for requirement, verdict in judged.items()
+        if verdict is not Verdict.PASS
     )
     if not reasons:
         return ItemStatus.MET, ()
-    doubtful = any(r.verdict in (Verdict.FAIL, Verdict.NOT_RUN) for r in results)
+    doubtful = any(verdict in (Verdict.FAIL, Verdict.NOT_RUN) for verdict in judged.values())
     return (ItemStatus.WEAK if doubtful else ItemStatus.UNKNOWN), reasons
 
 
 def _stills(item: Item, evidence: Evidence, case: Case) -> ItemResult:
-    """The stills that the marks made: six faces and at least one problem."""
+    """The stills that the marks made: six faces at six moments, and at least one problem."""
     videos = {e.id for e in case.active if e.kind == UNBOX}
-    cut = {(s.exhibit, round(s.at_s, 2)) for s in case.stills}
-    held = {(m.exhibit, m.kind, m.slot): m for m in case.marks if m.exhibit in videos}
-    marks = [m for m in held.values() if m.at_s is not None and m.value not in ("withdrawn", "missing")]
-    marks = [m for m in marks if m.at_s is not None and any(e == m.exhibit and abs(t - m.at_s) < 1.0 for e, t in cut)]
-    faces = {m.slot for m in marks if m.kind is MarkKind.FACE} & {f.value for f in Face}
-    problems = sum(m.kind is MarkKind.PROBLEM for m in marks)
-    exhibits = tuple(sorted({m.exhibit for m in marks}))
-    if not marks:
+    held = {(m.exhibit, m.kind, m.slot): m for m in sorted(case.marks, key=lambda m: m.at) if m.exhibit in videos}
+    shown = [m for m in held.values() if m.value not in (WITHDRAWN, FACE_MISSING)]
+    marks = [m for m in shown if m.at_s is not None and find_still(case, m.exhibit, m.at_s)]
+    best = (0, 0, "")  # faces, problems, video: the six faces of one parcel are in one video
+    for video in sorted(videos):
+        mine = [m for m in marks if m.exhibit == video]
+        faces = {m.slot: round(m.at_s or 0.0, 1) for m in mine if m.kind is MarkKind.FACE and m.slot in _FACES}
+        best = max(best, (len(set(faces.values())), sum(m.kind is MarkKind.PROBLEM for m in mine), video))
+    if best[:2] == (0, 0):
         return ItemResult(item, evidence, ItemStatus.MISSING, (), (Reason("stills_none"),))
-    if len(faces) < len(Face) or not problems:
-        reason = Reason("stills_incomplete", {"faces": len(faces), "problems": problems})
+    exhibits = tuple(sorted({m.exhibit for m in marks}))
+    if best[0] < len(Face) or not best[1]:
+        reason = Reason("stills_incomplete", {"faces": best[0], "problems": best[1]})
         return ItemResult(item, evidence, ItemStatus.WEAK, exhibits, (reason,))
     return ItemResult(item, evidence, ItemStatus.MET, exhibits, ())
 
@@ -123,7 +145,7 @@ def _stills(item: Item, evidence: Evidence, case: Case) -> ItemResult:
 # --- pre-flight ------------------------------------------------------------------
 def _question(question: Question, asked: Asked) -> QuestionResult:
     answer = next((a for a in reversed(asked.case.answers) if a.check == question.id), None)
-    test = AUTO_TESTS.get(question.test) if question.kind == "auto" else None
+    test = auto_test(question.test) if question.kind == "auto" else None
     if test is None:  # a test we do not have is a question for a person, never a pass
         return _answered(question, answer)
     outcome, reasons = test(asked)
@@ -139,8 +161,7 @@ def _asked_on(platforms: tuple[str, ...], case: Case) -> bool:
 def _answered(question: Question, answer: Answer | None) -> QuestionResult:
     if answer is None or answer.value not in ("yes", "no", "na"):
         return QuestionResult(question, Outcome.UNANSWERED)
-    bad_if = question.bad_if if question.bad_if in ("yes", "no") else "no"
-    if answer.value != bad_if:
+    if answer.value != BAD_ANSWER[question.bad_if]:
         return QuestionResult(question, Outcome.OK)
     if question.severity is Severity.BLOCKER and answer.reason.strip():
         return QuestionResult(question, Outcome.OVERRIDDEN)
@@ -148,10 +169,16 @@ def _answered(question: Question, answer: Answer | None) -> QuestionResult:
 
 
 # --- clocks ------------------------------------------------------------------------
+def _deadlines(scenario: Scenario, case: Case, rulebook: Rulebook, at: datetime) -> tuple[DeadlineResult, ...]:
+    """The clocks that run on this platform; the typed one always."""
+    found = (_deadline(rule, case, rulebook, at) for rule in scenario.deadlines)
+    return tuple(d for d in found if d.limit is not None or d.rule.base == "typed_by_user")
+
+
 def _deadline(rule: DeadlineRule, case: Case, rulebook: Rulebook, at: datetime) -> DeadlineResult:
     details = case.details
     ours = platform_limits((rulebook.limits[i] for i in rule.limits), details.platform, "duration")
-    limit = ours[0] if ours else None
+    limit = min(ours, key=lambda x: x.hours, default=None)  # of several, the one that ends first
     if rule.base == "typed_by_user":
         typed = details.proof_deadline
         left_s = left(typed, at) if typed else None
@@ -159,7 +186,7 @@ def _deadline(rule: DeadlineRule, case: Case, rulebook: Rulebook, at: datetime) 
     base = details.signed_at if rule.base == "return_signed_at" else details.facts.get(rule.base)
     if base is None or limit is None:
         return DeadlineResult(rule, None, None, urgency(None), False, limit)
-    end = base + timedelta(hours=limit.hours)
+    end = end_of(base, limit)
     return DeadlineResult(rule, end, left(end, at), urgency(left(end, at)), False, limit)
 
 
@@ -169,6 +196,8 @@ def _notices(case: Case, scenario: Scenario, rulebook: Rulebook, at: datetime) -
         notices.append(Reason("notice_rulebook_old", {"review_by": rulebook.review_by.isoformat()}))
     named = [rulebook.limits[i] for rule in scenario.deadlines for i in rule.limits]
     unverified = [x for x in platform_limits(named, case.details.platform, "duration") if x.status == "unverified"]
+    if scenario.status != "active":
+        notices.append(Reason(f"notice_scenario_{scenario.status}"))
     if unverified:
         notices.append(Reason("notice_unverified", {"count": len({x.id for x in unverified})}))
     if not _asked_on(scenario.platforms, case):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePath
 
 from evidencekit.case.check_footage import verdicts
@@ -12,6 +12,9 @@ from evidencekit.case.model import Case, Exhibit, MediaType, Platform
 from evidencekit.checks.model import CheckResult, MarkKind, Reason, Requirement, Verdict
 from evidencekit.clock import show
 from evidencekit.rulebooks.model import Limit, Outcome, Rulebook, Scenario
+from evidencekit.rulebooks.timeleft import end_of
+
+INSPECTION = "unbox_after_sign"  # the limit that says how soon after sign-for the video must be made
 
 Answer = tuple[Outcome, tuple[Reason, ...]]
 
@@ -93,22 +96,31 @@ def _recorded_after_signing(q: Question) -> Answer:
     signed = q.case.details.signed_at
     if signed is None:
         return _unknown("preflight_no_signed_at")
-    claims = [run.info.created for v in q.videos() if (run := q.case.checks.get(v.id)) is not None]
-    times = [t for t in claims if t is not None]
-    if not times or len(times) < len(claims):
+    videos = q.videos()
+    if not videos:
+        return _unknown("preflight_no_video")
+    unchecked = next((v.id for v in videos if v.id not in q.case.checks), "")
+    if unchecked:
+        return _unknown("video_not_checked", exhibit=unchecked)
+    times = [t for v in videos if (t := q.case.checks[v.id].info.created) is not None]
+    if len(times) < len(videos):
         return _unknown("preflight_no_file_time")
     first, last = min(times), max(times)
     if first < signed:
         return _bad("preflight_before_signing", recorded=show(first), signed=show(signed))
     for limit in q.limits("duration"):
-        if limit.id == "unbox_after_sign" and last > signed + timedelta(hours=limit.hours):
+        if limit.id == INSPECTION and last > end_of(signed, limit):
             return _bad("preflight_recorded_late", recorded=show(last), hours=round(limit.hours))
     return Outcome.OK, (Reason("preflight_file_time", {"recorded": show(first)}),)
 
 
 def _has_unboxing_or_certificate(q: Question) -> Answer:
-    kinds = {e.kind for e in q.case.active}
-    return _OK if kinds & {"EV-UNBOX", "EV-CERT"} else _bad("preflight_no_video")
+    """A carrier's certificate will do; a video only where nothing contradicts that it shows the first opening."""
+    if any(e.kind == "EV-CERT" for e in q.case.active):
+        return _OK
+    if not q.videos():
+        return _bad("preflight_no_video")
+    return _of_videos(q, Requirement.FIRST_OPENING, "preflight_seal_bad", "preflight_seal_open")
 
 
 def _problem_marked(q: Question) -> Answer:
@@ -151,8 +163,10 @@ def _within_upload_limits(q: Question) -> Answer:
                 reasons.append(Reason("preflight_video_format", {"exhibit": e.id, "format": suffix or "–"}))
     if reasons:
         return Outcome.BAD, tuple(reasons)
-    known = bool(q.limits("size")) or bool(q.limits("count"))
-    return _OK if known else _unknown("preflight_limits_unknown")
+    videos = any(e.media is MediaType.VIDEO for e in active)
+    if (videos and not q.limits("size")) or (images and not q.limits("count")):
+        return _unknown("preflight_limits_unknown")
+    return _OK
 
 
 def _rulebook_current(q: Question) -> Answer:
@@ -177,3 +191,26 @@ AUTO_TESTS: dict[str, Callable[[Question], Answer]] = {
     "within_upload_limits": _within_upload_limits,
     "rulebook_current": _rulebook_current,
 }
+
+# the rulebook's own names (§3, §5) for what the tests do
+_SAME_AS = {
+    "CON-1": "waybill_matches",
+    "CON-4": "problem_marked",
+    "INT-2": "six_faces_marked",
+    "INT-3": "seal_confirmed",
+    "INT-4": "one_take_settled",
+    "TIM-1": "seal_confirmed",
+    "TIM-2": "recorded_after_signing",
+    "TIM-3": "within_proof_period",
+    "VAL-4": "within_upload_limits",
+    "PF-08": "within_proof_period",
+    "PF-10": "has_unboxing_or_certificate",
+    "PF-11": "problem_marked",
+    "PF-43": "within_upload_limits",
+    "PF-48": "rulebook_current",
+}
+
+
+def auto_test(name: str) -> Callable[[Question], Answer] | None:
+    """The test of that name, or of that id of the rulebook; None when nobody wrote it."""
+    return AUTO_TESTS.get(_SAME_AS.get(name, name))

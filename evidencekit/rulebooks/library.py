@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+import string
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from evidencekit.assets import asset
-from evidencekit.rulebooks.model import DeadlineRule, Evidence, Item, Limit, Need, Question, Rulebook, Scenario, Severity, Source
+from evidencekit.errors import RulebookError
+from evidencekit.rulebooks.autotests import auto_test
+from evidencekit.rulebooks.model import (
+    BAD_ANSWER,
+    Counting,
+    DeadlineRule,
+    Evidence,
+    Item,
+    Limit,
+    Need,
+    Question,
+    Rulebook,
+    Scenario,
+    Severity,
+    Source,
+)
 from evidencekit.rulebooks.reading import File, Table
+from evidencekit.rulebooks.suggest import SUFFIXES
 
 SCHEMA, SCENARIO_SCHEMA = "evidencekit.rulebook/1", "evidencekit.scenario/1"
 PLATFORMS = ("taobao", "tmall", "pdd", "douyin", "all")
@@ -24,6 +43,10 @@ TABLES = {
     "evidence.toml": "evidence",
     "preflight.toml": "check",
 }
+OTHERS = "wording.toml"  # read by `phrases`: it judges texts, no case
+
+_ELEMENT = re.compile(r"(CON|INT|VAL|TIM)-\d{1,2}")  # the four elements' requirements (rulebook §3)
+_PRIVACY = re.compile(r"(keep|mask|remove):[a-z_]+")
 
 Row = TypeVar("Row", Source, Limit, Evidence, Question)
 
@@ -43,20 +66,12 @@ def _default() -> Rulebook:
 
 
 def _load(folder: Path) -> Rulebook:
-    files = {n: File(folder / n, n) for n in ("meta.toml", "sources.toml", "limits.toml", "evidence.toml", "preflight.toml")}
-    for name, table in (
-        ("meta", "meta"),
-        ("sources", "source"),
-        ("limits", "limit"),
-        ("evidence", "evidence"),
-        ("preflight", "check"),
-    ):
-        files[f"{name}.toml"].only((table,))
-    meta = files["meta.toml"].table("meta")
-    meta.one_of("schema", (SCHEMA,))
-    meta.one_of("timezone", ("Asia/Shanghai",))
-    meta.text("edited_by")
-    meta.day("edited_on")
+    files = {name: File(folder / name, name) for name in TABLES}
+    for name, table in TABLES.items():
+        files[name].only((table,))
+    for stray in sorted(folder.glob("*.toml")):
+        if stray.name not in (*TABLES, OTHERS):  # a misspelt file's rules would silently not hold
+            raise RulebookError(file=stray.name, line=1, problem="unknown_file", detail=" ".join(TABLES))
     sources = _rows(files["sources.toml"], "source", _source)
     limits = _rows(files["limits.toml"], "limit", lambda t: _limit(t, sources))
     evidence = _rows(files["evidence.toml"], "evidence", _evidence)
@@ -68,22 +83,35 @@ def _load(folder: Path) -> Rulebook:
         if scenario.id in scenarios:
             raise file.error("duplicate", scenario.id, key="id")
         scenarios[scenario.id] = scenario
-    digest = hashlib.sha256()
-    for file in sorted([*files.values(), *scenario_files], key=lambda f: f.name):
-        digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
-    rulebook = Rulebook(
-        version=meta.text("version"),
-        sha256=digest.hexdigest(),
-        review_by=meta.day("review_by"),
-        disclaimer_zh=meta.text("disclaimer_zh"),
-        disclaimer_en=meta.text("disclaimer_en"),
+    version, review_by, disclaimers = _meta(files["meta.toml"].table("meta"))
+    return Rulebook(
+        version=version,
+        sha256=_sha256([*files.values(), *scenario_files]),
+        review_by=review_by,
+        disclaimer_zh=disclaimers[0],
+        disclaimer_en=disclaimers[1],
         sources=sources,
         limits=limits,
         evidence=evidence,
         scenarios=scenarios,
     )
-    meta.done()
-    return rulebook
+
+
+def _sha256(files: Iterable[File]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda f: f.name):
+        digest.update(f"{file.name}\0{len(file.raw)}\0".encode() + file.raw)
+    return digest.hexdigest()
+
+
+def _meta(t: Table) -> tuple[str, date, tuple[str, str]]:
+    t.one_of("schema", (SCHEMA,))
+    t.one_of("timezone", ("Asia/Shanghai",))
+    t.text("edited_by")
+    t.day("edited_on")
+    found = t.text("version"), t.day("review_by"), (t.text("disclaimer_zh"), t.text("disclaimer_en"))
+    t.done()
+    return found
 
 
 def _rows(file: File, name: str, make: Callable[[Table], Row]) -> dict[str, Row]:
@@ -102,8 +130,8 @@ def _source(t: Table) -> Source:
         id=t.text("id"),
         zh=t.text("zh"),
         en=t.text("en"),
-        platform=t.text("platform"),
-        published=t.text("published"),
+        platform=t.one_of("platform", (*PLATFORMS, "taobao_tmall", "other")),
+        published=t.dated("published"),
         grade=t.one_of("grade", ("A", "B", "C", "D")),
         url=t.text("url", ""),
         note_zh=t.text("note_zh", ""),
@@ -118,14 +146,15 @@ def _limit(t: Table, sources: dict[str, Source]) -> Limit:
         kind=t.one_of("kind", ("duration", "size", "count")),
         platforms=_platforms(t),
         source=t.text("source"),
-        as_of=t.text("as_of"),
+        as_of=t.dated("as_of"),
         status=t.one_of("status", ("active", "unverified", "superseded", "statute")),
         review_by=t.day("review_by"),
         hours=t.number("hours", 0) + 24 * t.number("days", 0),
         max_mb=t.number("max_mb", 0),
-        max_images=int(t.number("max_images", 0)),
-        max_submissions=int(t.number("max_submissions", 0)),
+        max_images=t.whole("max_images", 0),
+        max_submissions=t.whole("max_submissions", 0),
         formats=t.texts("formats", ()),
+        counting=t.choice("counting", Counting) if t.has("counting") else Counting.EXACT,
     )
     t.known("source", (limit.source,), sources)
     t.done()  # a misspelt figure is a slip of the pen before it is a missing one
@@ -151,20 +180,25 @@ def _evidence(t: Table) -> Evidence:
         raise t.error("twins_differ", "must_show_zh / must_show_en", "must_show_en")
     if not found.id.startswith("EV-"):
         raise t.error("bad_choice", f"id = {found.id}; EV-…", "id")
+    t.known("files", found.files, {suffix for suffixes in SUFFIXES.values() for suffix in suffixes})
+    for element in t.texts("checks", ()):
+        if not _ELEMENT.fullmatch(element):
+            raise t.error("dangling", element, "checks")
     return found
 
 
 def _question(t: Table, sources: dict[str, Source], evidence: dict[str, Evidence]) -> Question:
     kind = t.one_of("kind", ("auto", "ask"))
+    test = t.text("test", None if kind == "auto" else "")
     question = Question(
         id=t.text("id"),
-        kind=kind,
+        kind="auto" if auto_test(test) else "ask",  # a test we do not have is a question for a person, never a pass
         zh=t.text("zh"),
         en=t.text("en"),
         severity=t.choice("severity", Severity),
-        bad_if=t.text("bad_if") if kind == "auto" else t.one_of("bad_if", ("yes", "no")),
+        bad_if=t.one_of("bad_if", BAD_ANSWER if kind == "auto" else ("yes", "no")),
         source=t.text("source"),
-        test=t.text("test", None if kind == "auto" else ""),
+        test=test,
         cure=t.texts("cure"),
         platforms=_platforms(t) if t.has("platforms") else ("all",),
     )
@@ -190,7 +224,7 @@ def _scenario(
     evidence: dict[str, Evidence],
     questions: dict[str, Question],
 ) -> Scenario:
-    file.only(("deadline", "item", "check", "statement"))
+    file.only(("deadline", "item", "check", "statement", "applies_when", "privacy"))
     t = file.table("")
     t.one_of("schema", (SCENARIO_SCHEMA,))
     chosen = t.texts("preflight")
@@ -200,6 +234,8 @@ def _scenario(
     if clash:
         raise file.error("duplicate", clash, "check")
     statement = file.table("statement")
+    _applies_when(file)
+    _privacy(file)
     scenario = Scenario(
         id=t.text("id"),
         zh=t.text("zh"),
@@ -216,13 +252,48 @@ def _scenario(
         items=_items(file, evidence),
         questions=(*own.values(), *(questions[id_] for id_ in chosen)),
         needs_video=t.flag("needs_video"),
-        statement_zh=statement.text("template_zh"),
+        statement_zh=_template(statement),
         banned_words_zh=statement.texts("banned_words_zh"),
     )
     t.known("sources", scenario.sources, sources)
     t.done()
     statement.done()
     return scenario
+
+
+def _template(statement: Table) -> str:
+    template = statement.text("template_zh")
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    except ValueError:  # a brace alone
+        names = [""]
+    if not all(re.fullmatch(r"[a-z_]+", name) for name in names):
+        raise statement.error("bad_placeholder", " ".join(names), "template_zh")
+    return template
+
+
+def _applies_when(file: File) -> None:
+    """Check the part that tells people when to choose the scenario; they choose it themselves."""
+    if "applies_when" not in file.data:
+        return
+    t = file.table("applies_when")
+    t.texts("ticket_type", ())
+    t.texts("notice_type", ())
+    if t.has("return_signed"):
+        t.flag("return_signed")
+    t.done()
+
+
+def _privacy(file: File) -> None:
+    """Check the part that says what a copy for others must hide; masking itself is not built yet."""
+    if "privacy" not in file.data:
+        return
+    t = file.table("privacy")
+    t.one_of("audience", ("platform", "courier", "brand", "regulator", "court", "buyer"))
+    for rule in t.texts("rules"):
+        if not _PRIVACY.fullmatch(rule):
+            raise t.error("bad_choice", f"{rule}; keep:… | mask:… | remove:…", "rules")
+    t.done()
 
 
 def _deadline(t: Table, limits: dict[str, Limit]) -> DeadlineRule:
@@ -243,7 +314,7 @@ def _items(file: File, evidence: dict[str, Evidence]) -> tuple[Item, ...]:
     items: list[Item] = []
     for t in file.tables("item"):
         item = Item(
-            order=int(t.number("order")),
+            order=t.whole("order"),
             evidence=t.text("evidence"),
             need=t.choice("need", Need),
             note_zh=t.text("note_zh", ""),

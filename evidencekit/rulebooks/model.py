@@ -24,6 +24,28 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Counting(StrEnum):
+    """From when a period runs: from its base to the second, or from the next midnight after it."""
+
+    EXACT = "exact"
+    NEXT_DAY = "next_day_0h"
+
+
+# what `bad_if` of an automatic test means when a person must answer the question instead
+BAD_ANSWER = {
+    "yes": "yes",
+    "suspect": "yes",
+    "past": "yes",
+    "opened": "no",
+    "no": "no",
+    "mismatch": "no",
+    "gap": "no",
+    "missing": "no",
+    "less_than_6": "no",
+    "before_or_late": "no",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a rule or figure comes from: `grade` A (statute, official) – D (content farm)."""
@@ -56,6 +78,7 @@ class Limit:
     max_images: int = 0
     max_submissions: int = 0
     formats: tuple[str, ...] = ()
+    counting: Counting = Counting.EXACT
 
 
 @dataclass(frozen=True, slots=True)

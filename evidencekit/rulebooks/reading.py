@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar, cast
@@ -13,6 +15,7 @@ from evidencekit.errors import FileMissing, RulebookError, storage_errors
 from evidencekit.rulebooks.toml_lines import Lines, syntax_line
 
 Enum = TypeVar("Enum", bound=StrEnum)
+_DATED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 class File:
@@ -32,8 +35,8 @@ class File:
         self.lines = Lines(text)
         try:
             self.data: dict[str, object] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = syntax_line(str(error)) or text.count("\n") + 1
+        except (ValueError, RecursionError) as error:  # also a number of 5000 digits, or a thousand brackets
+            line = syntax_line(str(error)) or text.rstrip().count("\n") + 1
             raise RulebookError(file=name, line=line, problem="syntax", detail=str(error)) from None
 
     def error(self, problem: str, detail: str, table: str = "", index: int = 0, key: str = "") -> RulebookError:
@@ -87,6 +90,9 @@ class Table:
         self._asked.add(key)
         value = self._values.get(key, default)
         if value is None:
+            slip = difflib.get_close_matches(key, [k for k in self._values if k not in self._asked], 1, 0.75)
+            if slip:
+                raise self.error("unknown_key", f"{slip[0]} → {key}?", slip[0])
             raise self.error("missing_key", key)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             raise self.error("wrong_type", key, key)
@@ -101,32 +107,57 @@ class Table:
 
     def number(self, key: str, default: float | None = None) -> float:
         """A number ≥ 0."""
-        value = float(cast("float", self._value(key, (int, float), default)))
+        value = cast("float", self._value(key, (int, float), default))
         if not 0 <= value < 1e9:
             raise self.error("out_of_range", key, key)
-        return value
+        return float(value)
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number ≥ 0."""
+        value = self.number(key, default)
+        if value != int(value):
+            raise self.error("wrong_type", key, key)
+        return int(value)
 
     def flag(self, key: str) -> bool:
         """true or false."""
         return bool(self._value(key, (bool,), None))
 
     def day(self, key: str) -> date:
-        """A date."""
-        return cast("date", self._value(key, (date,), None))
+        """A date without a time."""
+        value = self._value(key, (date,), None)
+        if isinstance(value, datetime):  # Python counts it as a date, but comparing the two is an error
+            raise self.error("wrong_type", key, key)
+        return cast("date", value)
+
+    def dated(self, key: str) -> str:
+        """`2026`, `2026-11`, `2026-11-22`, or `unknown`: how exactly a source's date is known."""
+        value = self.text(key)
+        if value != "unknown" and not _DATED.fullmatch(value):
+            raise self.error("bad_choice", f"{key} = {value}; 2026-11 | 2026-11-22 | unknown", key)
+        return value
 
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of strings."""
         value = list(cast("Iterable[object]", self._value(key, (list, tuple), default)))
         if not all(isinstance(v, str) for v in value):
             raise self.error("wrong_type", key, key)
-        return tuple(cast("list[str]", value))
+        found = tuple(cast("list[str]", value))
+        if not all(v.strip() for v in found):
+            raise self.error("empty", key, key)
+        if len(set(found)) < len(found):
+            raise self.error("duplicate", next(v for i, v in enumerate(found) if v in found[:i]), key)
+        return found
 
     def numbers(self, key: str) -> tuple[float, ...]:
         """A list of numbers."""
         value = cast("list[object]", self._value(key, (list,), None))
         if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in value):
             raise self.error("wrong_type", key, key)
-        return tuple(float(cast("float", v)) for v in value)
+        numbers = cast("list[float]", value)
+        if not all(0 <= v < 1e9 for v in numbers):
+            raise self.error("out_of_range", key, key)
+        return tuple(float(v) for v in numbers)
 
     def choice(self, key: str, choices: type[Enum]) -> Enum:
         """One of an enumeration."""

@@ -24,7 +24,7 @@ def suggest_kind(name: str, media: MediaType, rulebook: Rulebook, scenario: Scen
     return OTHER
 
 
-_SUFFIXES = {
+SUFFIXES = {  # the suffixes that a rulebook may name, by what the content is
     MediaType.VIDEO: {"mp4", "mov", "avi", "mkv", "m4v"},
     MediaType.IMAGE: {"png", "jpg"},
     MediaType.PDF: {"pdf"},
@@ -36,7 +36,7 @@ _SUFFIXES = {
 
 def fits(media: MediaType, evidence: Evidence) -> bool:
     """Whether a file of that type can be this kind of evidence."""
-    return not evidence.files or bool(_SUFFIXES[media] & set(evidence.files))
+    return not evidence.files or bool(SUFFIXES[media] & set(evidence.files))
 
 
 def resolve_kind(text: str, rulebook: Rulebook) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from evidencekit.rulebooks.model import Urgency
+from evidencekit.clock import SHANGHAI
+from evidencekit.rulebooks.model import Counting, Limit, Urgency
 from evidencekit.wording import Language, say
 
 RED_S, AMBER_S = 3 * 3600, 24 * 3600
@@ -45,3 +46,10 @@ def words(left_s: float | None, language: Language) -> str:
 def left(at: datetime, now: datetime) -> float:
     """Seconds from `now` until `at`; negative when past."""
     return (at - now).total_seconds()
+
+
+def end_of(base: datetime, limit: Limit) -> datetime:
+    """When a period that began at `base` ends; some platforms count from the next midnight in China."""
+    if limit.counting is Counting.NEXT_DAY:
+        base = base.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return base + timedelta(hours=limit.hours)
