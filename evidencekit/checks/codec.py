@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from evidencekit.checks.model import CheckRun, Finding, Reason, Requirement, Verdict, Weight
-from evidencekit.checks.waybill import waybill_of
+from evidencekit.checks.numbers import waybill_of
 from evidencekit.errors import BadValue, EvidenceKitError
 
 Json = dict[str, Any]

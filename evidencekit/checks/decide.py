@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from evidencekit.checks.labels import normalise
 from evidencekit.checks.model import (
     CheckResult,
     CheckRun,
@@ -19,6 +18,7 @@ from evidencekit.checks.model import (
     Verdict,
     Weight,
 )
+from evidencekit.checks.numbers import normalise
 
 _SAME_MOMENT_S = 0.05
 _BEYOND_S = 0.5  # a mark may lie this far after the last frame's time: that frame is still on the screen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
+from evidencekit.checks.numbers import normalise as normalise
 from evidencekit.footage.model import Grey
 
 Corners = tuple[tuple[float, float], ...]
@@ -24,11 +23,6 @@ _LONGEST_WHOLE = 2560
 _FINDER_LONG_SIDE = 960
 _MOST_PLACES = 4
 _MAX_TEXT = 300
-
-# A waybill number: letters of the carrier, then digits; 11 digits beginning 13–19 are a telephone number.
-_WAYBILL = re.compile(r"(?=.{10,20}$)[A-Z]{0,4}\d{8,18}[A-Z]{0,2}")
-_TELEPHONE = re.compile(r"1[3-9]\d{9}")
-_WORDS = re.compile(r"[A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +37,6 @@ class Code:
     def flat(self) -> bool:
         """A one-dimensional bar code."""
         return "QR" not in self.symbology
-
-
-def normalise(text: str) -> str:
-    """A number as one compares it: full-width forms made plain, capitals, only letters and digits kept."""
-    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).upper()))
-
-
-def holds(text: str, number: str) -> bool:
-    """Whether a code's text is `number`, or carries it as a word of its own among other fields."""
-    wanted = normalise(number)
-    return bool(wanted) and (normalise(text) == wanted or wanted in _words(text))
-
-
-def waybill_in(text: str) -> str:
-    """The one waybill-like number in a code's text; empty when there is none, or several."""
-    whole = "".join(text.split())  # spaced for the eye; what other signs part are other fields
-    found = {w for w in _words(text) | _words(whole) if _WAYBILL.fullmatch(w) and not _TELEPHONE.fullmatch(w)}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORDS.findall(unicodedata.normalize("NFKC", text).upper()))
 
 
 def read_whole(picture: Grey, *, half: bool = False) -> list[Code]:

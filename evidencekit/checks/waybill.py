@@ -8,8 +8,9 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from evidencekit.checks.labels import Code, Corners, Finder, holds, normalise, read_whole, waybill_in
+from evidencekit.checks.labels import Code, Corners, Finder, read_whole
 from evidencekit.checks.model import CheckResult, CodeReading, Finding, Reason, Requirement, Verdict, Weight
+from evidencekit.checks.numbers import CONFIRM_FRAMES, holds, normalise, waybill_in, waybill_of
 from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import ReadingSummary
 
@@ -36,7 +37,7 @@ class Waybill:
         "looks_per_s_done": 0.5,  # once the number is sure: other codes on the parcel are still worth listing
         "burst_s": 1.0,  # after a reading every frame is tried for so long, until it is confirmed
         "harder_every": 3.0,  # of so many looks without a reading one tries the slow ways
-        "confirm_frames": 2.0,
+        "confirm_frames": CONFIRM_FRAMES,
         "done_frames": 3.0,
     }
 
@@ -145,23 +146,6 @@ class Waybill:
             finding = _finding("waybill_other", Weight.LOOK, first, first, 0.8, number=number, expected=self._expected)
             return Verdict.REVIEW, (Reason("waybill_mismatch_suspect", {"read": number, "expected": self._expected}),), (finding,)
         return Verdict.REVIEW, (Reason("waybill_unread"),), ()
-
-
-def waybill_of(codes: tuple[CodeReading, ...], expected: str = "") -> str:
-    """The waybill that the codes agree on: the expected one when read, else the only number that is sure; empty when unsure.
-
-    Sure is a number read in two frames of one kind of code, or in both a bar and a QR code.
-    """
-    if expected and any(holds(code.text, expected) for code in codes):
-        return normalise(expected)
-    times: dict[str, int] = {}
-    kinds: dict[str, set[str]] = {}
-    for code in codes:
-        if number := waybill_in(code.text):
-            times[number] = max(times.get(number, 0), code.times_read)
-            kinds.setdefault(number, set()).add(code.symbology)
-    sure = [n for n in times if times[n] >= Waybill.thresholds["confirm_frames"] or len(kinds[n]) > 1]
-    return sure[0] if len(sure) == 1 else ""
 
 
 def _finding(code: str, weight: Weight, start: float, end: float, confidence: float, **params: str) -> Finding:

@@ -7,14 +7,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from builders import WAYBILL, label, take
+from builders import WAYBILL, Event, label, take
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencekit.checks.labels import Finder, holds, normalise, read_whole, waybill_in
+from evidencekit.checks.labels import Finder, read_whole
 from evidencekit.checks.model import CheckRun, CodeReading, Requirement, Verdict, Weight
+from evidencekit.checks.numbers import holds, normalise, waybill_in, waybill_of
 from evidencekit.checks.run import run_checks
-from evidencekit.checks.waybill import waybill_of
 
 OTHER = "SD6730477034935"
 
@@ -52,6 +52,17 @@ def test_unread_is_unknown(tmp_path: Path) -> None:
     assert result.verdict is Verdict.REVIEW
     assert [r.code for r in result.reasons] == ["waybill_unread"]
     assert result.findings == ()
+
+
+def test_one_frame_is_not_enough(tmp_path: Path) -> None:
+    """The label is there in the first frame only."""
+    found = run(tmp_path / "1.mp4", WAYBILL, qr=WAYBILL, events=[Event("cut", 0.06)])
+    result = found.result(Requirement.WAYBILL)
+    assert found.codes[0].times_read == 1
+    assert (result.verdict, result.reasons[0].code) == (Verdict.REVIEW, "waybill_read_once")
+    assert run(tmp_path / "2.mp4", qr=WAYBILL, events=[Event("cut", 0.06)]).result(Requirement.WAYBILL).reasons[0].code == (
+        "waybill_unread"
+    )
 
 
 def test_another_number_is_for_a_person(tmp_path: Path) -> None:
