@@ -14,6 +14,7 @@ class TrustState(StrEnum):
 
     TRUSTED = "trusted"
     TRUSTED_PINNED = "trusted_pinned"
+    UNPINNED = "token_unpinned"  # the token's signature holds, but no roots were given to trace its signer to
     LOCAL_ONLY = "local_only"
     INVALID = "invalid"
 
