@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from evidencekit.bundle.outline_model import Badge, CheckLine, Checklist, CustodyRow
 from evidencekit.case.custody import Entry
@@ -115,11 +116,12 @@ def _fact(key: str, value: Json, language: Language) -> str:
         return say(f"mark.{value}", language)
     if key == "slot" and has(f"face.{value}", language):
         return say(f"face.{value}", language)
-    if key == "verdicts" and isinstance(value, dict):
-        return "  ".join(f"{say(f'requirement.{k}', language)}：{say(f'verdict.{v}', language)}" for k, v in value.items())
     if key == "stills":
-        number = len(value) if isinstance(value, list) else value
+        number = len(cast("list[Json]", value)) if isinstance(value, list) else value
         return say("pdf.stills_cut", language, count=str(number))
+    if key == "verdicts" and isinstance(value, dict):
+        table = cast("dict[str, Json]", value)
+        return "  ".join(f"{say(f'requirement.{k}', language)} {say(f'verdict.{v}', language)}" for k, v in table.items())
     if isinstance(value, list):
-        return ", ".join(str(v) for v in value)
+        return ", ".join(str(v) for v in cast("list[Json]", value))
     return str(value) if isinstance(value, str | int | float) else ""
