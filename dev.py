@@ -339,7 +339,7 @@ def screens(rest: list[str]) -> int:
     """docs/screenshots once more."""
     prepare(needs_screen=True)
     os.chdir(ROOT)
-    return hand_over("-m", "evidencekit.gui.screens", *rest)
+    return hand_over("-m", "evidencekit.gui.screenshots", *(rest or ["docs/screenshots"]))
 
 
 HEADER = """\
