@@ -252,19 +252,20 @@ class CasePage(QWidget):
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
+        self.exhibits.forget()
         self.notice.tell(*words.error(error))
         if self._loaded is None:
             self._title.setText(self.session.folder.name)
 
     @Slot(str, list)
-    def _told(self, what: str, names: list) -> None:  # type: ignore[type-arg]
+    def _told(self, what: str, names: list[str]) -> None:
         listed = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
         if what == "duplicate":
             self.notice.tell(self.tr("Already in this case, not taken twice: {0}").format(listed))
 
     # --- bringing evidence in
     @Slot(list, str)
-    def _given(self, paths: list, kind: str) -> None:  # type: ignore[type-arg]
+    def _given(self, paths: list[Path], kind: str) -> None:
         self.session.add(paths, kind)
 
     @Slot(str)

@@ -267,7 +267,7 @@ class CasesPage(QWidget):
         self.open_case.emit(row.folder)
 
     @Slot(object, list)
-    def _given(self, row: CaseRow, paths: list) -> None:  # type: ignore[type-arg]
+    def _given(self, row: CaseRow, paths: list[Path]) -> None:
         self.given.emit(row.folder, paths)
 
     def broken(self, folder: Path) -> CaseRow | None:

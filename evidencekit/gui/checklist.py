@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.gui import words
+from evidencekit.gui.rows import Rows
 from evidencekit.gui.session import Loaded
 from evidencekit.gui.theme import tokens
-from evidencekit.gui.widgets import Button, Card, DropFrame, Elided, KeyCap, Shape, clear, label, scroll
+from evidencekit.gui.widgets import Button, Card, DropFrame, Elided, KeyCap, Shape, label, scroll
 from evidencekit.rulebooks.model import Assessment, ItemResult, ItemStatus
 
 
@@ -69,7 +72,7 @@ class ItemRow(DropFrame):
         self.show_exhibit.emit(str(self.sender().property("exhibit")))
 
     @Slot(list)
-    def _dropped(self, paths: list) -> None:  # type: ignore[type-arg]
+    def _dropped(self, paths: list[Path]) -> None:
         self.given.emit(paths, self.item.evidence.id)
 
 
@@ -92,29 +95,26 @@ class Checklist(Card):
         paste.setToolTip(self.tr("Paste a screenshot"))
         head.addWidget(paste)
         self.body.addLayout(head)
-        inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._area = scroll(inside)
+        self._rows = Rows()
+        self._area = scroll(self._rows)
         self._area.setStyleSheet(f"QScrollArea {{ border-top: 1px solid {tokens().line}; }}")
         self.body.addWidget(self._area, 1)
 
     def show_loaded(self, loaded: Loaded, *, writable: bool) -> None:
         """Show the case as it is now."""
-        bar = self._area.verticalScrollBar()
-        at = bar.value()
-        clear(self._rows)
         numbers = {e.id: n for n, e in enumerate(loaded.case.active, 1)}
-        for item in loaded.assessment.items:
-            row = ItemRow(item, numbers, writable=writable)
+        items = {f"{i.item.order} {i.evidence.id}": i for i in loaded.assessment.items}
+
+        def make(name: str) -> QWidget:
+            row = ItemRow(items[name], numbers, writable=writable)
             row.add.connect(self.add)
             row.show_exhibit.connect(self.show_exhibit)
             row.given.connect(self.given)
-            self._rows.addWidget(row)
-        self._rows.addStretch(1)
+            return row
+
+        shown = [(name, (i, [numbers.get(e) for e in i.exhibits], writable)) for name, i in items.items()]
+        self._rows.show_rows(shown, make)
         self._count.setText(self.count(loaded.assessment))
-        bar.setValue(at)
 
     def count(self, assessment: Assessment) -> str:
         """How many lines, missing and weak, in words."""

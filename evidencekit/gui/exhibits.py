@@ -72,6 +72,7 @@ class ExhibitsPanel(QWidget):
         super().__init__()
         self._session, self._pictures = session, pictures
         self._loaded: Loaded | None = None
+        self._shown: object = None  # what the list shows, to leave it alone while that is the same
         self._filling = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +113,10 @@ class ExhibitsPanel(QWidget):
         keep = self.current()
         self._loaded = loaded
         exhibits = loaded.case.active
+        shown = (exhibits, loaded.assessment.scenario.id, self._session.read_only)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._filling = True
         self.list.clear()
         for exhibit in exhibits:
@@ -129,6 +134,10 @@ class ExhibitsPanel(QWidget):
         self.fields.setVisible(bool(exhibits))
         if exhibits:
             self.select(keep if loaded.case.exhibit(keep) in exhibits else exhibits[0].id)
+
+    def forget(self) -> None:
+        """Show everything anew next time: what was typed was not stored."""
+        self._shown = None
 
     def current(self) -> str:
         """The exhibit chosen."""

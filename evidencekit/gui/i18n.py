@@ -66,7 +66,8 @@ def system_language() -> Language:
 
 def chosen(setting: str) -> Language:
     """The language for a setting; empty follows the system."""
-    return next((known for known in LANGUAGES if known == setting), system_language())
+    known: dict[str, Language] = {name: name for name in LANGUAGES}
+    return known.get(setting) or system_language()
 
 
 def language() -> Language:

@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         self._waiting = None
 
     @Slot(object, list)
-    def open_with(self, folder: Path, paths: list) -> None:  # type: ignore[type-arg]
+    def open_with(self, folder: Path, paths: list[Path]) -> None:
         """Open a case and add files to it."""
         self._waiting = (folder, list(paths))
         self.open_case(folder)
@@ -345,9 +345,10 @@ class MainWindow(QMainWindow):
         self._close_case()
         self.export.close_down()
         self.verify.close_down()
-        old = self.centralWidget()
+        old = self.takeCentralWidget()
         self.build()
-        old.deleteLater()
+        if old is not None:
+            old.deleteLater()
         if folder is not None and page == CASE:
             self.open_case(folder)
         else:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from evidencekit.gui import words
+from evidencekit.gui.rows import Rows
 from evidencekit.gui.session import Loaded
 from evidencekit.gui.theme import tokens
-from evidencekit.gui.widgets import Button, Card, Shape, clear, label, restyle, scroll
+from evidencekit.gui.widgets import Button, Card, Shape, label, restyle, scroll
 from evidencekit.rulebooks.model import Outcome, QuestionResult, Severity
 
 _RANK = {Outcome.BAD: 0, Outcome.UNANSWERED: 1, Outcome.UNKNOWN: 2, Outcome.OVERRIDDEN: 3, Outcome.OK: 4}
@@ -99,29 +100,26 @@ class Preflight(Card):
         self._line = label("", "secondary", wrap=True)
         head.addWidget(self._line)
         self.body.addLayout(head)
-        inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._area = scroll(inside)
+        self._rows = Rows()
+        self._area = scroll(self._rows)
         self._area.setStyleSheet(f"QScrollArea {{ border-top: 1px solid {tokens().line}; }}")
         self.body.addWidget(self._area, 1)
         self._answers: dict[str, str] = {}
 
     def show_loaded(self, loaded: Loaded, *, writable: bool) -> None:
         """Show the case as it is now."""
-        bar = self._area.verticalScrollBar()
-        at = bar.value()
-        clear(self._rows)
         self._answers = {a.check: a.value for a in loaded.case.answers}
         results = sorted(loaded.assessment.questions, key=order)
-        for result in results:
-            source = loaded.rulebook.sources.get(result.question.source)
+        by_name = {r.question.id: r for r in results}
+
+        def make(name: str) -> QWidget:
+            source = loaded.rulebook.sources.get(by_name[name].question.source)
             said = self.tr("source: {0} ({1})").format(words.both(source.zh, source.en), source.grade) if source else ""
-            row = QuestionRow(result, self._answers.get(result.question.id, ""), said, writable=writable)
+            row = QuestionRow(by_name[name], self._answers.get(name, ""), said, writable=writable)
             row.answered.connect(self._answered)
-            self._rows.addWidget(row)
-        self._rows.addStretch(1)
+            return row
+
+        self._rows.show_rows([(n, (r, self._answers.get(n, ""), writable)) for n, r in by_name.items()], make)
         blockers = len(loaded.assessment.blockers)
         open_ones = sum(r.outcome is Outcome.UNANSWERED for r in results)
         parts = [self.tr("%n blocker(s)", "", blockers) if blockers else self.tr("No blocker found")]
@@ -130,7 +128,6 @@ class Preflight(Card):
         parts.append(self.tr("the platform decides"))
         self._line.setText(" · ".join(parts))
         restyle(self._line, tone="fail" if blockers else "")
-        bar.setValue(at)
 
     @Slot(str, str, str)
     def _answered(self, question: str, value: str, reason: str) -> None:

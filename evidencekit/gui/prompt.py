@@ -102,11 +102,13 @@ class Prompt(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """While a choice is open its keys come first, before the page's."""
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._choices
-        if override and (event.key() == Qt.Key.Key_Escape or event.text().upper() in self._choices):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._mine(event):
             event.accept()
             return True
         return super().event(event)
+
+    def _mine(self, event: QKeyEvent) -> bool:
+        return bool(self._choices) and (event.key() == Qt.Key.Key_Escape or event.text().upper() in self._choices)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A choice's key, or Esc."""

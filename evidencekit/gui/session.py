@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from evidencekit import clock
-from evidencekit.case.model import Answer, Case, CaseDetails, Exhibit, MediaType
+from evidencekit.case.model import Answer, Case, CaseDetails, Exhibit, MediaType, Shows
 from evidencekit.checks.model import CheckResult, CheckRun, Mark, MarkKind
 from evidencekit.errors import CaseLocked
 from evidencekit.gui.jobs import Job, Jobs
@@ -81,7 +81,7 @@ class CaseSession(QObject):
         self.actor = actor
         self.loaded: Loaded | None = None
         self.locked: CaseLocked | None = None
-        self._file: CaseFile = None
+        self._file: CaseFile | None = None
         self._writes = Jobs(self, threads=1)
         self._checks = Jobs(self, threads=1)
         self._check_jobs: dict[str, Job] = {}
@@ -113,9 +113,9 @@ class CaseSession(QObject):
 
     def write(self, change: Callable[[Any, Ticket], object]) -> None:
         """Queue `change(case_file, ticket)`; `changed` follows, or `failed`."""
-        if self.read_only or self._closed:
-            return
         file = self._file
+        if file is None or self.read_only or self._closed:
+            return
 
         def work(ticket: Ticket) -> tuple[object, Loaded]:
             given = change(file, ticket)
@@ -195,7 +195,7 @@ class CaseSession(QObject):
 
         self.write(change)
 
-    def set_exhibit(self, exhibit: str, **fields: object) -> None:
+    def set_exhibit(self, exhibit: str, **fields: str | dict[str, Shows]) -> None:
         """Change what is said about an exhibit."""
 
         def change(file: CaseFile, ticket: Ticket) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -77,7 +78,8 @@ class SingleInstance(QObject):
         socket.write(b"ok\n")
         socket.flush()
         if isinstance(names, list):
-            self.called.emit([Path(n) for n in names if isinstance(n, str) and n])
+            given = cast("list[object]", names)
+            self.called.emit([Path(n) for n in given if isinstance(n, str) and n])
 
     def close(self) -> None:
         """Stop listening."""

@@ -67,7 +67,8 @@ def contrast(one: str, other: str) -> float:
 
     def luminance(name: str) -> float:
         colour = QColor(name)
-        parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        shares = (colour.redF(), colour.greenF(), colour.blueF())
+        parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)

@@ -159,7 +159,7 @@ class VerifyPage(QWidget):
             self.verify(Path(found))
 
     @Slot(list)
-    def _dropped(self, paths: list) -> None:  # type: ignore[type-arg]
+    def _dropped(self, paths: list[Path]) -> None:
         self.verify(paths[0])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -214,6 +214,11 @@ class VerifyPage(QWidget):
         if self.sender() is self._job:
             self._job = None
             self._busy(False)
+
+    @property
+    def running(self) -> int:
+        """Whether something is being verified."""
+        return self._jobs.running
 
     def close_down(self) -> None:
         """Stop verifying."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -53,7 +53,9 @@ def restyle(widget: QWidget, **properties: object) -> None:
 class Button(QPushButton):
     """A button that prints its key. `kind`: primary, small, link, nav or empty."""
 
-    def __init__(self, text: str, key: str = "", kind: str = "", *, slot: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, text: str, key: str = "", kind: str = "", *, slot: Callable[[], object] | SignalInstance | None = None
+    ) -> None:
         super().__init__(text)
         self.key = key
         if kind:
@@ -143,7 +145,8 @@ class Badge(QWidget):
 
     def show_state(self, state: State, text: str) -> None:
         """Say another verdict."""
-        self.state, self.text = state, text
+        self.state: State = state
+        self.text = text
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -162,7 +165,7 @@ class Shape(QWidget):
 
     def __init__(self, state: State = "not_run", side: int = 16) -> None:
         super().__init__()
-        self.state = state
+        self.state: State = state
         self.setFixedSize(side, side)
 
     def show_state(self, state: State) -> None:
