@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -120,6 +120,18 @@ def look_at_image(path: Path, *, long_side: int = THUMB_SIDE) -> tuple[ImageFact
         if orientation in (5, 6, 7, 8):
             width, height = height, width
         return ImageFacts(width, height, kind, mode, frames, orientation not in (0, 1)), _jpeg(small, 82)
+
+
+def upright_image(path: Path) -> Image.Image:
+    """The whole picture (the first frame of several), turned as EXIF says, on white, in RGB.
+
+    Raises:
+        FileDamaged, FileTooLarge: by its content.
+        FileMissing, NoPermission, StorageFailed: it cannot be read.
+    """
+    with storage_errors(path), path.open("rb") as source, _picture(source, path) as picture:
+        picture.load()
+        return _upright(picture)
 
 
 @contextlib.contextmanager
