@@ -137,9 +137,7 @@ class Table:
             edge, align = (x + column.width - 6, "right") if column.right else (x + 6, "left")
             for number, line in enumerate(own):
                 base = book.y + self._pad + self._lead * number + self._size * 1.12
-                book.at(
-                    edge, base, line.text, font=line.font, size=line.size, ink=line.ink, align="right" if column.right else "left"
-                )
+                book.at(edge, base, line.text, font=line.font, size=line.size, ink=line.ink, align=align)
             x += column.width
         if row.target:
             book.link(row.target, style.LEFT, book.y, style.WIDTH, height)
