@@ -194,3 +194,27 @@ def render_page(path: Path, page: int = 0, *, long_side: int = THUMB_SIDE, quali
         finally:
             sheet.close()
         return _jpeg(picture, quality)
+
+
+def page_texts(path: Path, wanted: Sequence[int]) -> tuple[int, tuple[str, ...]]:
+    """How many pages a PDF has, and the text of those `wanted` (from 0; negative from the end), white space taken out.
+
+    Raises:
+        FileEncrypted, FileDamaged: by its content, or no such page.
+        FileMissing, NoPermission, StorageFailed: it cannot be read.
+    """
+    texts: list[str] = []
+    with _pdf(path) as document:
+        count = len(document)
+        for number in wanted:
+            place = number if number >= 0 else count + number
+            if not 0 <= place < count:
+                raise FileDamaged(file=path, type="PDF", page=number + 1)
+            sheet = document[place]
+            try:
+                page = cast("Any", sheet).get_textpage()
+                texts.append("".join(str(page.get_text_range()).split()))
+                page.close()
+            finally:
+                sheet.close()
+    return count, tuple(texts)
