@@ -324,7 +324,7 @@ def test(rest: list[str]) -> int:
     if rest:
         return hand_over("-m", "pytest", *rest)
     cores = str(max(2, min(4, os.cpu_count() or 2)))
-    parallel = ["-n", cores, "--dist", "loadgroup"]
+    parallel = ["-n", cores, "--dist", "loadfile"]  # a file shares its costly fixtures; a window has its process to itself
     cover = ["--cov=evidencekit", "--cov-branch", "--cov-report=term:skip-covered", "--cov-fail-under=90"]
     return steps(*LINT, ("pytest", ["-m", "pytest", "-q", *parallel, *cover]))
 

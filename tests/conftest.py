@@ -23,15 +23,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all the windows: Qt's clipboard, focus and single instance are one to a machine."""
-    windows = Path(__file__).parent / "gui"
-    for item in items:
-        if item.path.is_relative_to(windows):
-            item.add_marker(pytest.mark.xdist_group("gui"))
-
-
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, caches and recent cases go to a folder of the test's own."""
