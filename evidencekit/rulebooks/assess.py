@@ -52,7 +52,7 @@ def assess(case: Case, rulebook: Rulebook, *, at: datetime) -> Assessment:
         rulebook_version=rulebook.version,
         rulebook_sha256=rulebook.sha256,
         at=at,
-        items=tuple(_item(item, case, rulebook) for item in scenario.items),
+        items=tuple(_item(item, case, rulebook, scenario) for item in scenario.items),
         questions=tuple(_question(q, asked) for q in scenario.questions if _asked_on(q.platforms, case)),
         deadlines=_deadlines(scenario, case, rulebook, at),
         notices=_notices(case, scenario, rulebook, at),
@@ -60,7 +60,7 @@ def assess(case: Case, rulebook: Rulebook, *, at: datetime) -> Assessment:
 
 
 # --- the checklist -------------------------------------------------------------
-def _item(item: Item, case: Case, rulebook: Rulebook) -> ItemResult:
+def _item(item: Item, case: Case, rulebook: Rulebook, scenario: Scenario) -> ItemResult:
     evidence = rulebook.evidence[item.evidence]
     judged = _judged(case, rulebook, (item.evidence,))
     if item.evidence == STILLS:
@@ -69,8 +69,9 @@ def _item(item: Item, case: Case, rulebook: Rulebook) -> ItemResult:
             return made
     if not judged and item.alternative:
         judged = _judged(case, rulebook, item.alternative)
-        if judged and all(status is ItemStatus.MET for _, status, _ in judged):
-            # whether the other paper may stand in depends on the case: only a person can say
+        twice = {i.evidence for i in scenario.items} & {e.kind for e, _, _ in judged}
+        if twice and all(status is ItemStatus.MET for _, status, _ in judged):
+            # a paper that has a line of its own fills no second one unless a person says so
             instead = Reason("item_by_alternative", {"exhibit": judged[0][0].id})
             return ItemResult(item, evidence, ItemStatus.WEAK, tuple(e.id for e, _, _ in judged), (instead,))
     if not judged:

@@ -33,7 +33,15 @@ from evidencekit.rulebooks.suggest import SUFFIXES
 
 SCHEMA, SCENARIO_SCHEMA = "evidencekit.rulebook/1", "evidencekit.scenario/1"
 PLATFORMS = ("taobao", "tmall", "pdd", "douyin", "all")
-BASES = ("typed_by_user", "return_signed_at", "statement_forwarded_at", "order_paid_at", "complaint_at")
+BASES = (
+    "typed_by_user",
+    "return_signed_at",
+    "statement_forwarded_at",
+    "order_paid_at",
+    "complaint_at",
+    "carrier_complaint_at",
+    "ticket_at",
+)
 GROUPS = ("statement", "received", "sent", "talk", "papers")
 
 TABLES = {

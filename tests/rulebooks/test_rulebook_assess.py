@@ -1,7 +1,7 @@
 """The checklist never says met where a person or a verdict has not; a test that cannot run never says ok."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from evidencekit import wording
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import Answer, MediaType, Platform, Shows
 from evidencekit.checks.model import Mark, MarkKind, Reason, Requirement, Verdict
+from evidencekit.clock import SHANGHAI
 from evidencekit.errors import BadValue
 from evidencekit.rulebooks.assess import assess
 from evidencekit.rulebooks.library import load
@@ -268,3 +269,175 @@ def test_clocks_without_their_base_are_unset():
     inspect = next(d for d in measure(case()).deadlines if d.rule.id == "inspect")
     assert inspect.at == SIGNED + timedelta(hours=72)
     assert not inspect.typed
+
+
+# --- what must not slip through as met or ok ---------------------------------------
+def unboxing(made):
+    return next(e for e in made.exhibits if e.kind == "EV-UNBOX")
+
+
+def swap(made, exhibit):
+    return replace(made, exhibits=tuple(exhibit if e.id == exhibit.id else e for e in made.exhibits))
+
+
+def test_a_video_with_a_requirement_unjudged_is_not_met():
+    made = full("return_swapped")
+    video = unboxing(made)
+    run_ = made.checks[video.id]
+    part = replace(run_, results=tuple(r for r in run_.results if r.requirement is not Requirement.WAYBILL))
+    found = item(measure(replace(made, checks={video.id: part})), "EV-UNBOX")
+    assert found.status is ItemStatus.WEAK
+    assert [r.code for r in found.reasons] == ["video_not_run_waybill"]
+
+
+def test_a_video_that_a_person_or_the_intake_doubts_is_weak():
+    made = full("return_swapped")
+    video = unboxing(made)
+    unclear = replace(video, shows={**video.shows, "问题部位": Shows.UNCLEAR})
+    assert item(measure(swap(made, unclear)), "EV-UNBOX").status is ItemStatus.WEAK
+    assert item(measure(swap(made, replace(video, warnings=("extension_mismatch",)))), "EV-UNBOX").status is ItemStatus.WEAK
+    assert item(measure(swap(made, replace(video, warnings=("name_cleaned",)))), "EV-UNBOX").status is ItemStatus.MET
+
+
+def test_one_good_video_does_not_cover_a_bad_one():
+    made = full("return_swapped")
+    video = unboxing(made)
+    second = replace(video, id="E900", sha256="9" * 64)
+    both = replace(made, exhibits=(*made.exhibits, second))
+    assert item(measure(both), "EV-UNBOX").status is ItemStatus.UNKNOWN
+    assert asked(measure(both), "CON-1").outcome is Outcome.UNKNOWN
+    assert asked(measure(both), "TIM-2").outcome is Outcome.UNKNOWN
+    cut = replace(both, checks={**both.checks, "E900": run({Requirement.CONTINUITY: Verdict.NOT_RUN})})
+    assert item(measure(cut), "EV-UNBOX").status is ItemStatus.WEAK
+
+
+def test_six_faces_of_one_moment_or_of_two_videos_are_not_six_stills():
+    made = full("return_swapped")
+    same = tuple(replace(m, at_s=2.0) if m.kind is MarkKind.FACE else m for m in made.marks)
+    assert item(measure(replace(made, marks=same)), "EV-STILLS").status is ItemStatus.WEAK
+    second = replace(unboxing(made), id="E900", sha256="9" * 64)
+    faces = [m for m in made.marks if m.kind is MarkKind.FACE]
+    moved = tuple(replace(m, exhibit="E900") if m in faces[:3] else m for m in made.marks)
+    stills = (*made.stills, *(replace(s, exhibit="E900") for s in made.stills))
+    halves = replace(made, exhibits=(*made.exhibits, second), marks=moved, stills=stills)
+    assert item(measure(halves), "EV-STILLS").status is ItemStatus.WEAK
+
+
+def test_stills_brought_in_by_hand_stand_beside_those_of_the_marks():
+    made = full("return_swapped")
+    hand = exhibit(load().evidence["EV-STILLS"], 901, ticked=False)
+    assert item(measure(replace(made, exhibits=(*made.exhibits, hand))), "EV-STILLS").status is ItemStatus.MET
+    bare = replace(made, exhibits=(*made.exhibits, hand), marks=())
+    assert item(measure(bare), "EV-STILLS").status is ItemStatus.UNKNOWN
+
+
+def test_an_alternative_without_a_line_of_its_own_counts_in_full():
+    pickup = exhibit(load().evidence["EV-PICKUP"], 1)
+    found = item(measure(replace(case("late_shipping"), exhibits=(pickup,))), "EV-TRACE-OUT")
+    assert (found.status, found.exhibits) == (ItemStatus.MET, ("E001",))
+    half = replace(pickup, shows={})
+    assert item(measure(replace(case("late_shipping"), exhibits=(half,))), "EV-TRACE-OUT").status is ItemStatus.UNKNOWN
+
+
+def test_the_own_paper_goes_before_its_alternative():
+    trace, pickup = exhibit(load().evidence["EV-TRACE-OUT"], 1), exhibit(load().evidence["EV-PICKUP"], 2, ticked=False)
+    found = item(measure(replace(case("late_shipping"), exhibits=(trace, pickup))), "EV-TRACE-OUT")
+    assert (found.status, found.exhibits) == (ItemStatus.MET, ("E001",))
+
+
+@pytest.mark.parametrize(
+    ("first_opening", "certificate", "outcome"),
+    [
+        (Verdict.PASS, False, Outcome.OK),
+        (Verdict.NOT_RUN, False, Outcome.UNKNOWN),
+        (Verdict.NOT_RUN, True, Outcome.OK),
+        (None, True, Outcome.OK),
+        (None, False, Outcome.BAD),
+    ],
+)
+def test_a_first_opening_is_shown_by_video_or_certificate(first_opening, certificate, outcome):
+    made = full("return_swapped")
+    kept = tuple(e for e in made.exhibits if e.kind != "EV-CERT" and (first_opening or e.kind != "EV-UNBOX"))
+    cert = (exhibit(load().evidence["EV-CERT"], 902),) if certificate else ()
+    checks = {unboxing(made).id: run({Requirement.FIRST_OPENING: first_opening})} if first_opening else {}
+    assert asked(measure(replace(made, exhibits=(*kept, *cert), checks=checks)), "PF-10").outcome is outcome
+
+
+def test_what_has_no_figure_is_not_within_its_limit():
+    made = full("return_swapped", Platform.PDD)
+    video_only = replace(made, exhibits=(unboxing(made),))
+    assert asked(measure(video_only), "PF-43").outcome is Outcome.UNKNOWN  # no size is known for that platform
+    assert asked(measure(case(platform=Platform.PDD)), "PF-43").outcome is Outcome.OK
+
+
+FOOTAGE = {"CON-1", "INT-2", "INT-3", "INT-4", "TIM-2"}
+
+
+@given(
+    scenario=st.sampled_from(VIDEO),
+    platform=st.sampled_from(Platform),
+    has=st.fixed_dictionaries({k: st.booleans() for k in ("video", "checks", "marks", "signed", "deadline")}),
+    value=st.sampled_from(["yes", "no", "na"]),
+)
+def test_an_automatic_test_that_cannot_run_is_never_ok(scenario, platform, has, value):
+    made = full(scenario, platform)
+    details = made.details
+    details = replace(details, signed_at=details.signed_at if has["signed"] else None)
+    details = replace(details, proof_deadline=details.proof_deadline if has["deadline"] else None)
+    exhibits = made.exhibits if has["video"] else tuple(e for e in made.exhibits if e.kind != "EV-UNBOX")
+    made = replace(made, details=details, exhibits=exhibits, checks=made.checks if has["checks"] else {})
+    made = replace(made, marks=made.marks if has["marks"] else ())
+    ids = FOOTAGE | {"PF-08", "PF-10", "PF-11"}
+    made = replace(made, answers=tuple(Answer(id_, value, "王", NOON, "因为") for id_ in sorted(ids)))
+    ok = {q.question.id for q in measure(made).questions if q.outcome is Outcome.OK and q.question.kind == "auto"}
+    if not (has["video"] and has["checks"]):
+        assert not ok & FOOTAGE
+    if not has["marks"]:
+        assert "PF-11" not in ok
+    if not has["signed"]:
+        assert "TIM-2" not in ok
+    if not has["deadline"]:
+        assert "PF-08" not in ok
+
+
+def test_a_degraded_test_knows_which_answer_is_bad():
+    rulebook = load()
+    scenario = rulebook.scenarios["return_swapped"]
+    odd = replace(scenario.questions[-1], id="X-1", kind="ask", test="not_written", bad_if="suspect")
+    rulebook = replace(rulebook, scenarios={"return_swapped": replace(scenario, questions=(odd,))})
+    for value, outcome in (("yes", Outcome.BAD), ("no", Outcome.OK)):
+        answered = replace(case(), answers=(Answer("X-1", value, "王", NOON),))
+        assert assess(answered, rulebook, at=NOON).questions[0].outcome is outcome
+
+
+# --- clocks --------------------------------------------------------------------------
+def test_a_period_may_begin_at_the_next_midnight_in_china():
+    signed = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)  # 01:30 on the 21st in Shanghai
+    found = measure(case("return_damaged", Platform.PDD, signed_at=signed))
+    objection = next(d for d in found.deadlines if d.rule.id == "objection")
+    assert objection.at == datetime(2026, 11, 25, tzinfo=SHANGHAI)
+
+
+def test_a_clock_that_does_not_run_on_the_platform_is_left_out():
+    ids = {p: {d.rule.id for d in measure(case("return_damaged", p)).deadlines} for p in Platform}
+    assert "objection" in ids[Platform.PDD] - ids[Platform.TAOBAO]
+    assert "inspect" in ids[Platform.TMALL] - ids[Platform.DOUYIN]
+    assert all("proof" in found for found in ids.values())
+
+
+def test_facts_start_clocks():
+    forwarded = NOON - timedelta(days=14, hours=22)
+    found = measure(case("fake_goods_complaint", facts={"statement_forwarded_at": forwarded}))
+    wait = next(d for d in found.deadlines if d.rule.id == "ip_wait")
+    assert (wait.at, wait.urgency) == (forwarded + timedelta(days=15), Urgency.RED)
+    assert wait.limit is not None
+    assert wait.limit.status == "statute"
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+def test_a_scenario_out_of_use_says_so(status):
+    rulebook = load()
+    odd = replace(rulebook.scenarios["return_swapped"], status=status)
+    found = assess(case(), replace(rulebook, scenarios={"return_swapped": odd}), at=NOON)
+    assert f"notice_scenario_{status}" in {n.code for n in found.notices}
+    assert all(wording.has(f"reason.notice_scenario_{status}", language) for language in wording.LANGUAGES)

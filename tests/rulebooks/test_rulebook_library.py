@@ -1,6 +1,7 @@
 """The rulebook that ships is whole; every slip of the pen is named with its file and line."""
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,31 @@ SLIPS = [
     ("scenarios/return_swapped.toml", 'title_zh = "退货商品与发出商品不一致"', 'title_zh = ""', "empty", 0),
     ("scenarios/return_swapped.toml", 'id = "RS-5"', 'id = "PF-01"', "duplicate", None),
     ("scenarios/return_swapped.toml", "[statement]", "[statment]", "unknown_key", 0),
+    ("scenarios/return_swapped.toml", "needs_video = true", "need_video = true", "unknown_key", 0),
+    ("scenarios/return_swapped.toml", "order = 3", "order = 2.5", "wrong_type", 0),
+    ("scenarios/return_swapped.toml", "[statement]", "[privacy]\naudience = 'all'\nrules = []\n[statement]", "bad_choice", 1),
+    (
+        "scenarios/return_swapped.toml",
+        "[statement]",
+        "[privacy]\naudience = 'court'\nrules = ['hide:x']\n[statement]",
+        "bad_choice",
+        2,
+    ),
+    ("scenarios/return_swapped.toml", "[statement]", "[applies_when]\nreturn_singed = true\n[statement]", "unknown_key", 1),
+    ("sources.toml", 'published = "2022-10"', 'published = "Oct 2022"', "bad_choice", 0),
+    ("sources.toml", 'platform = "pdd"', 'platform = "pinduoduo"', "bad_choice", 0),
+    ("limits.toml", 'counting = "next_day_0h"', 'counting = "working_days"', "bad_choice", 0),
+    ("limits.toml", "max_images = 4", "max_images = 4.5", "wrong_type", 0),
+    ("limits.toml", "review_by = 2027-02-28", "review_by = 2027-02-28T00:00:00", "wrong_type", 0),
+    ("limits.toml", "max_mb = 200", "max_mb = " + "9" * 400, "out_of_range", 0),
+    ("limits.toml", "max_mb = 200", "max_mb = " + "9" * 5000, "syntax", None),
+    ("limits.toml", "max_mb = 200", "max_mb = nan", "out_of_range", 0),
+    ("limits.toml", "max_mb = 200", "max_mb = " + "[" * 3000, "syntax", None),
+    ("evidence.toml", 'files = ["png", "jpg"]', 'files = ["png", "jgp"]', "dangling", 0),
+    ("evidence.toml", 'files = ["png", "jpg"]', 'files = ["png", "png"]', "duplicate", 0),
+    ("evidence.toml", 'files = ["png", "jpg"]', 'files = ["png", ""]', "empty", 0),
+    ("preflight.toml", 'bad_if = "suspect"', 'bad_if = "suspicious"', "bad_choice", 0),
+    ("scenarios/return_swapped.toml", "remind_before_hours = [48]", "remind_before_hours = [-1]", "out_of_range", 0),
 ]
 
 
@@ -111,6 +137,79 @@ def test_a_slip_is_named_with_its_line(copy: Path, name: str, old: str, new: str
     assert (params["file"], params["problem"]) == (name, problem)
     if offset is not None:
         assert params["line"] == line + offset
+
+
+def test_a_brace_alone_in_a_template(copy: Path):
+    path = copy / "scenarios" / "return_swapped.toml"
+    text = path.read_text(encoding="utf-8")
+    for slip in ("{order_no", "{order no}", "{0}", "{}"):
+        path.write_text(text.replace("{order_no}", slip, 1), encoding="utf-8")
+        with pytest.raises(RulebookError) as caught:
+            load(copy)
+        assert caught.value.params["problem"] == "bad_placeholder"
+        assert caught.value.params["line"] == line_of(path, 'template_zh = """')
+
+
+def test_a_file_of_a_wrong_name_does_not_pass_unseen(copy: Path):
+    (copy / "limit.toml").write_text("", encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load(copy)
+    assert (caught.value.params["file"], caught.value.params["problem"]) == ("limit.toml", "unknown_file")
+
+
+def test_a_test_nobody_wrote_becomes_a_question(copy: Path):
+    path = copy / "preflight.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('test = "one_take_settled"', 'test = "INT-9"', 1), encoding="utf-8")
+    question = next(q for q in load(copy).scenarios["return_swapped"].questions if q.id == "INT-4")
+    assert (question.kind, question.test) == ("ask", "INT-9")
+    path.write_text(text.replace('test = "one_take_settled"', 'test = "INT-4"', 1), encoding="utf-8")
+    assert next(q for q in load(copy).scenarios["return_swapped"].questions if q.id == "INT-4").kind == "auto"
+
+
+def test_the_parts_that_only_people_read_are_taken(copy: Path):
+    path = copy / "scenarios" / "return_swapped.toml"
+    more = """[applies_when]
+ticket_type = ["return_refund", "exchange"]
+return_signed = true
+
+[privacy]
+audience = "platform"
+rules = ["keep:order_no", "mask:buyer_phone"]
+"""
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert load(copy).scenarios["return_swapped"].needs_video
+
+
+def twins(value: object, where: str) -> list[str]:
+    """Chinese texts that stand without their English twin."""
+    if isinstance(value, list):
+        return [w for row in value for w in twins(row, where)]
+    if not isinstance(value, dict):
+        return []
+    lacking = [f"{where}.{k}" for k in value if k == "zh" and not value.get("en")]
+    shown = ("must_show_zh", "request_zh", "title_zh", "note_zh", "disclaimer_zh")
+    lacking += [f"{where}.{k}" for k in shown if value.get(k) and not value.get(k.replace("_zh", "_en")) and "grade" not in value]
+    return lacking + [w for k, v in value.items() for w in twins(v, f"{where}.{k}")]
+
+
+def test_every_chinese_text_has_its_english_twin():
+    files = [f for f in sorted(asset("rulebooks").rglob("*.toml")) if f.name != "wording.toml"]
+    assert [w for f in files for w in twins(tomllib.loads(f.read_text(encoding="utf-8")), f.name)] == []
+
+
+def test_the_whole_catalogue_ships_and_nothing_dangles_the_other_way():
+    rulebook = load()
+    assert len(rulebook.evidence) >= 33
+    questions = [q for s in rulebook.scenarios.values() for q in s.questions]
+    used = {x.source for x in rulebook.limits.values()} | {q.source for q in questions}
+    used |= {s for scenario in rulebook.scenarios.values() for s in scenario.sources}
+    assert set(rulebook.sources) == used
+    assert {q.id for q in questions} >= set(asked_ids())
+
+
+def asked_ids() -> list[str]:
+    return [c["id"] for c in tomllib.loads(asset("rulebooks/preflight.toml").read_text(encoding="utf-8"))["check"]]
 
 
 def test_missing_and_foreign_files(copy: Path):
