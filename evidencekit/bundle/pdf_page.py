@@ -79,7 +79,7 @@ class Book:
     ) -> None:
         register_fonts()
         self.canvas = Canvas(out, pagesize=(style.PAGE_W, style.PAGE_H), pageCompression=1, invariant=1)
-        self._case, self._head, self._hash = case, head, content_sha256
+        self._case, self.head, self._hash = case, head, content_sha256
         self.language: Language = language
         self._known, self.learnt = plan, Plan()
         self._ticket = ticket
@@ -125,10 +125,10 @@ class Book:
         self._running()
 
     def _running(self) -> None:
-        left = fit(self._head, style.SANS, style.TINY, style.WIDTH * 0.38)
+        left = fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.38)
         right = fit(self._section, style.SANS, style.TINY, style.WIDTH * 0.6)
         self.at(
-            style.LEFT, style.HEAD_Y, fit(self._head, style.SANS, style.TINY, style.WIDTH * 0.38), size=style.TINY, ink=style.PALE
+            style.LEFT, style.HEAD_Y, fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.38), size=style.TINY, ink=style.PALE
         )
         self.at(style.RIGHT, style.HEAD_Y, right, size=style.TINY, ink=style.PALE, align="right")
         self.rule(style.FOOT_Y - 11, ink=style.LINE)

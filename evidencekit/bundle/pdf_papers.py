@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -60,8 +61,6 @@ def _opened(path: Path) -> pikepdf.Pdf | None:
     with storage_errors(path), path.open("rb") as handle:
         data = handle.read()
     try:
-        import io
-
         source = pikepdf.open(io.BytesIO(data))
         if any("/Annots" in page for page in source.pages):
             source.generate_appearance_streams()
@@ -72,7 +71,7 @@ def _opened(path: Path) -> pikepdf.Pdf | None:
 
 
 def _size(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = (float(cast("Any", v)) for v in cast("Any", page.trimbox))
+    left, bottom, right, top = (float(v) for v in cast("Any", page.trimbox))
     wide, high = abs(right - left), abs(top - bottom)
     if not (1 <= wide <= 15_000 and 1 <= high <= 15_000):
         raise ValueError("page size")
