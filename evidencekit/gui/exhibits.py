@@ -87,7 +87,7 @@ class ExhibitsPanel(QWidget):
         self.list = ExhibitList()
         self.list.currentItemChanged.connect(self._show_current)
         card.body.addWidget(self.list, 1)
-        card.setFixedWidth(288)
+        card.setFixedWidth(252)
         row.addWidget(card)
         self.fields = ExhibitFields(session, pictures)
         row.addWidget(self.fields, 1)
@@ -198,7 +198,7 @@ class ExhibitFields(Card):
         self._shows_column.setContentsMargins(0, 0, 0, 0)
         self._shows_column.setSpacing(6)
         texts.addWidget(scroll(self._shows), 1)
-        sides.addLayout(texts, 3)
+        sides.addLayout(texts, 5)
         right = QVBoxLayout()
         right.setSpacing(8)
         buttons = QHBoxLayout()
@@ -211,7 +211,7 @@ class ExhibitFields(Card):
         right.addLayout(buttons)
         self._preview = Preview()
         right.addWidget(self._preview, 1)
-        sides.addLayout(right, 2)
+        sides.addLayout(right, 4)
         self.body.addLayout(sides)
         self.boxes: list[QCheckBox] = []
 

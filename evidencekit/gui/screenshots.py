@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage
+from PIL import Image
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidencekit import clock
@@ -89,11 +89,11 @@ def wait(done: Callable[[], bool], seconds: float = 30.0) -> None:
 
 def save(widget: QWidget, file: Path) -> None:
     """The widget as a PNG below `MOST_BYTES`: with fewer colours where a photograph makes it large."""
-    image = widget.grab().toImage()
-    image.save(str(file))
+    widget.grab().save(str(file))
     if file.stat().st_size > MOST_BYTES:
-        few = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
-        few.save(str(file))
+        with Image.open(file) as picture:
+            few = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+        few.save(file, optimize=True)
 
 
 class Shooting:
