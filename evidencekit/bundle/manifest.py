@@ -15,6 +15,7 @@ from evidencekit.case.plain import decode, encode
 SCHEMA = "evidencekit.manifest/1"
 MANIFEST, TOKEN, SUMS = "manifest.json", "manifest.json.tsr", "SHA256SUMS"
 LOG, CONTENT, HELP, ORIGINALS = "log.jsonl", "content.json", "VERIFY.txt", "originals"
+FIXED = {"log": LOG, "content": CONTENT, "help": HELP}
 ROLES = ("pdf", "original", "log", "content", "help")
 LONGEST_PATH = 200
 LARGEST_LIST = 16 << 20
@@ -144,6 +145,8 @@ def _check(manifest: Manifest) -> None:
         and all(roles.count(r) == 1 for r in ROLES if r != "original")
         and set(roles) <= set(ROLES)
         and manifest.pages > 0
+        and all(f.path == FIXED.get(f.role, f.path) for f in manifest.files)
+        and all(f.path.startswith(f"{ORIGINALS}/") == (f.role == "original") for f in manifest.files)
     )
     if not sound:
         raise ManifestBad("not sound")
