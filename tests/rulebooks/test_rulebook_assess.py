@@ -441,3 +441,15 @@ def test_a_scenario_out_of_use_says_so(status):
     found = assess(case(), replace(rulebook, scenarios={"return_swapped": odd}), at=NOON)
     assert f"notice_scenario_{status}" in {n.code for n in found.notices}
     assert all(wording.has(f"reason.notice_scenario_{status}", language) for language in wording.LANGUAGES)
+
+
+def test_of_several_periods_the_first_to_end_counts():
+    rulebook = load()
+    scenario = rulebook.scenarios["return_swapped"]
+    shorter = replace(rulebook.limits["unbox_after_sign"], id="shorter", hours=48)
+    rule = replace(next(d for d in scenario.deadlines if d.id == "inspect"), limits=("unbox_after_sign", "shorter"))
+    book = replace(rulebook, limits={**rulebook.limits, "shorter": shorter})
+    book = replace(book, scenarios={"return_swapped": replace(scenario, deadlines=(rule,))})
+    assert assess(case(), book, at=NOON).deadlines[0].at == SIGNED + timedelta(hours=48)
+    superseded = replace(book, limits={**book.limits, "shorter": replace(shorter, status="superseded")})
+    assert assess(case(), superseded, at=NOON).deadlines[0].at == SIGNED + timedelta(hours=72)
