@@ -41,11 +41,14 @@ class DetailsForm(QWidget):
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
         self.scenario = QComboBox()
-        for scenario in rulebook.scenarios.values():
+        for scenario in sorted(rulebook.scenarios.values(), key=lambda s: not s.needs_video):
             self.scenario.addItem(words.both(scenario.zh, scenario.en), scenario.id)
         self.platform = QComboBox()
         for platform in Platform:
             self.platform.addItem(words.platform(platform.value), platform.value)
+        for box in (self.scenario, self.platform):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
         self.fields: dict[str, QLineEdit] = {}
         _row(left, self.tr("Dispute"), self.scenario)
         _row(left, self.tr("Platform"), self.platform)

@@ -12,18 +12,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidencekit import clock
 from evidencekit.case.model import CaseDetails, MediaType, Platform
 from evidencekit.gui import app as application
 from evidencekit.gui.main_window import CASES, EXPORT, SETTINGS, VERIFY, MainWindow
+from evidencekit.gui.theme import tokens
 from evidencekit.settings import Settings
 from evidencekit.wording import LANGUAGES
 
@@ -92,8 +94,20 @@ def save(widget: QWidget, file: Path) -> None:
     widget.grab().save(str(file))
     if file.stat().st_size > MOST_BYTES:
         with Image.open(file) as picture:
-            few = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+            whole = picture.convert("RGB")
+        few = whole.quantize(256, palette=_palette(whole), dither=Image.Dither.FLOYDSTEINBERG)
         few.save(file, optimize=True)
+
+
+def _palette(picture: Image.Image) -> Image.Image:
+    """The theme's own colours exactly, and the picture's commonest for the rest."""
+    colours = [QColor(getattr(tokens(), f.name)) for f in fields(tokens())]
+    theme = [(c.red(), c.green(), c.blue()) for c in colours]
+    common = picture.quantize(256 - len(theme), method=Image.Quantize.MEDIANCUT).getpalette() or []
+    made = Image.new("P", (1, 1))
+    flat = [c for colour in theme for c in colour] + common[: 3 * (256 - len(theme))]
+    made.putpalette(flat)
+    return made
 
 
 class Shooting:
