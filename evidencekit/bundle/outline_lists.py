@@ -9,7 +9,7 @@ from evidencekit.bundle.outline_model import Badge, CheckLine, Checklist, Custod
 from evidencekit.case.custody import Entry
 from evidencekit.case.model import Answer
 from evidencekit.case.plain import Json
-from evidencekit.checks.model import MarkKind, Reason, Verdict
+from evidencekit.checks.model import Reason, Verdict
 from evidencekit.checks.words import reason_words
 from evidencekit.clock import show, timecode
 from evidencekit.rulebooks.model import Assessment, ItemResult, ItemStatus, Need, Outcome, QuestionResult, Severity
@@ -86,36 +86,35 @@ def _question(result: QuestionResult, extra: str, language: Language) -> CheckLi
     )
 
 
-def custody_rows(log: Sequence[Entry], language: Language) -> tuple[CustodyRow, ...]:
-    """The custody log, one line an entry."""
+def custody_rows(log: Sequence[Entry], numbers: Mapping[str, int], language: Language) -> tuple[CustodyRow, ...]:
+    """The custody log, one line an entry; `numbers` are those under which exhibits are printed."""
     rows: list[CustodyRow] = []
     for entry in log:
         event = say(f"event.{entry.event}", language) if has(f"event.{entry.event}", language) else entry.event
-        rows.append(
-            CustodyRow(entry.seq, show(entry.at), entry.by, event, _detail(entry, language), entry.line_sha256 or entry.hash)
-        )
+        detail = _detail(entry, numbers, language)
+        rows.append(CustodyRow(entry.seq, show(entry.at), entry.by, event, detail, entry.line_sha256 or entry.hash))
     return tuple(rows)
 
 
-def _detail(entry: Entry, language: Language) -> str:
+_SHOWN = ("exhibit", "name", "kind", "slot", "at_s", "value", "check", "verdicts", "stills", "fields", "reason")
+
+
+def _detail(entry: Entry, numbers: Mapping[str, int], language: Language) -> str:
     """The facts of an entry that a reader can follow; hashes stand elsewhere."""
-    parts: list[str] = []
     facts = entry.facts
-    for key in ("exhibit", "name", "kind", "slot", "at_s", "value", "check", "verdicts", "stills", "fields", "reason"):
-        if key in facts:
-            words = _fact(key, facts[key], language)
-            if words:
-                parts.append(words)
-    return "  ".join(parts)
+    parts: list[str] = []
+    for key in _SHOWN:
+        value = facts.get(key)
+        if key == "exhibit" and isinstance(value, str):
+            parts.append(say("pdf.exhibit_short", language, number=numbers[value]) if value in numbers else value)
+        elif value is not None:
+            parts.append(_fact(key, value, language))
+    return "  ".join(p for p in parts if p)
 
 
 def _fact(key: str, value: Json, language: Language) -> str:
     if key == "at_s" and isinstance(value, int | float):
         return timecode(value)
-    if key == "kind" and value in {k.value for k in MarkKind}:
-        return say(f"mark.{value}", language)
-    if key == "slot" and has(f"face.{value}", language):
-        return say(f"face.{value}", language)
     if key == "stills":
         number = len(cast("list[Json]", value)) if isinstance(value, list) else value
         return say("pdf.stills_cut", language, count=str(number))
@@ -123,5 +122,17 @@ def _fact(key: str, value: Json, language: Language) -> str:
         table = cast("dict[str, Json]", value)
         return "  ".join(f"{say(f'requirement.{k}', language)} {say(f'verdict.{v}', language)}" for k, v in table.items())
     if isinstance(value, list):
-        return ", ".join(str(v) for v in cast("list[Json]", value))
-    return str(value) if isinstance(value, str | int | float) else ""
+        comma = "、" if language == "zh_CN" else ", "
+        return comma.join(_word(key, str(v), language) for v in cast("list[Json]", value))
+    return _word(key, str(value), language) if isinstance(value, str | int | float) else ""
+
+
+_WORDS = {"kind": ("mark",), "slot": ("face",), "value": ("seal", "pdf.value"), "fields": ("pdf.field",)}
+
+
+def _word(key: str, value: str, language: Language) -> str:
+    """A code in words where there are any."""
+    for area in _WORDS.get(key, ()):
+        if has(f"{area}.{value}", language):
+            return say(f"{area}.{value}", language)
+    return value

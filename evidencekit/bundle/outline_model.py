@@ -229,6 +229,7 @@ class Outline:
     custody: tuple[CustodyRow, ...]
     checklist: Checklist | None
     rulebook: tuple[Fact, ...]
+    signature: bool
     schema: str = SCHEMA
 
 

@@ -135,7 +135,7 @@ class VideoOutline:
         if start is not None:
             spans.append(Span(start, contents.at_s if contents and contents.at_s else start, "info"))
         times = [m.at_s for m in (seal, opening, contents) if m and m.at_s is not None]
-        note = " → ".join(timecode(t) for t in times) or self._say("pdf.lane.none_marked")
+        note = " → ".join(f"{t:.1f}" for t in times) + " s" if times else self._say("pdf.lane.none_marked")
         return Lane(self._say("pdf.lane.opening"), tuple(spans), note)
 
     def _waybill_lane(self) -> Lane:
@@ -212,7 +212,7 @@ class VideoOutline:
             if mark.at_s is not None:
                 stills.append(self._still(mark.at_s, self._say("pdf.read_by_eye", number=mark.value)))
             notes.append(self._by([mark]))
-        return self._figure(self._say("pdf.figure.waybill"), stills, max(2, min(3, len(stills))), notes) if stills else None
+        return self._figure(self._say("pdf.figure.waybill"), stills, 3, notes) if stills else None
 
     # --- findings ---------------------------------------------------------------------------------------
     def _worth_a_figure(self, result: CheckResult, finding: Finding) -> bool:

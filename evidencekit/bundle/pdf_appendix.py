@@ -43,10 +43,10 @@ def _columns(book: Book, *parts: tuple[str, float]) -> list[Column]:
 
 def _hashes(book: Book, outline: Outline) -> None:
     _intro(book, "pdf.hashes_intro")
-    rest = style.WIDTH - 34 - 74 - 196
-    columns = _columns(book, ("number", 34), ("file", rest), ("size", 74), ("sha256", 196))
+    rest = style.WIDTH - 34 - 66 - 186
+    columns = _columns(book, ("number", 34), ("file", rest), ("size", 66), ("sha256", 186))
     rows = [Row((Cell(h.number), Cell(h.name), Cell(f"{h.size_bytes:,} B"), Cell(_hash(h.sha256)))) for h in outline.hashes]
-    Table(book, columns, size=7.6, pad=4).draw(rows)
+    Table(book, columns, size=7.2, pad=4).draw(rows)
     if outline.stills:
         book.y += 6
         book.heading(book.say("pdf.stills_title"))
@@ -74,10 +74,10 @@ def _stamp(book: Book, stamp: StampText, content_sha256: str) -> None:
 
 def _custody(book: Book, outline: Outline) -> None:
     _intro(book, "pdf.custody_intro")
-    rest = style.WIDTH - 30 - 92 - 62 - 84 - 88
-    columns = _columns(book, ("number", 30), ("at", 92), ("by", 62), ("event", 84), ("detail", rest), ("sha256", 88))
+    rest = style.WIDTH - 30 - 92 - 56 - 80 - 90
+    columns = _columns(book, ("number", 30), ("at", 92), ("by", 56), ("event", 80), ("detail", rest), ("sha256", 90))
     rows = [
-        Row((Cell(str(c.seq)), Cell(c.at), Cell(c.by), Cell(c.event), Cell(c.detail), Cell(f"{c.sha256[:16]}…", ink=style.PALE)))
+        Row((Cell(str(c.seq)), Cell(c.at), Cell(c.by), Cell(c.event), Cell(c.detail), Cell(c.sha256[:16], ink=style.PALE)))
         for c in outline.custody
     ]
     Table(book, columns, size=7.6, pad=3.2).draw(rows)
@@ -93,17 +93,17 @@ def _checklist(book: Book, outline: Outline) -> None:
     for line in found.notices:
         book.paragraph(line, size=style.SMALL, ink=style.GREY)
     book.heading(book.say("pdf.items"))
-    _lines(book, "item", "need", found.items)
+    _lines(book, "item", found.items, detail=190)
     book.y += 8
     book.heading(book.say("pdf.preflight"))
-    _lines(book, "question", "need", found.questions)
+    _lines(book, "question", found.questions, detail=120)
     book.y += 8
     book.heading(book.say("pdf.rulebook_title"))
     facts_table(book, [(f.label, f.value) for f in outline.rulebook])
 
 
-def _lines(book: Book, name: str, need: str, lines: Sequence[CheckLine]) -> None:
-    rest = style.WIDTH - 92 - 44 - 170
-    columns = _columns(book, ("status", 92), (name, rest), (need, 44), ("detail", 170))
+def _lines(book: Book, name: str, lines: Sequence[CheckLine], *, detail: float) -> None:
+    rest = style.WIDTH - 92 - 44 - detail
+    columns = _columns(book, ("status", 92), (name, rest), ("need", 44), ("detail", detail))
     rows = [Row((Cell(badge=c.badge), Cell(c.name), Cell(c.need, ink=style.GREY), Cell(c.detail, ink=style.GREY))) for c in lines]
     Table(book, columns, size=8.4, pad=4).draw(rows)

@@ -8,7 +8,7 @@ from evidencekit.bundle.pdf_page import Book
 from evidencekit.bundle.pdf_table import Cell, Column, Row, Table
 from evidencekit.bundle.pdf_text import width, wrap
 
-_NUMBER, _TITLE, _SOURCE, _PAGE = 34.0, 132.0, 98.0, 46.0
+_NUMBER, _TITLE, _SOURCE, _PAGE = 30.0, 130.0, 94.0, 44.0
 
 
 def draw_cover(book: Book, outline: Outline, stamp: StampText) -> None:
@@ -17,7 +17,7 @@ def draw_cover(book: Book, outline: Outline, stamp: StampText) -> None:
     book.new_page(book.say(f"profile.{outline.profile}"))
     book.begin("cover", cover.title, 0)
     book.y = 134
-    book.at(style.LEFT, book.y + 11, _spaced(book.say("pdf.kicker")), size=10.5, ink=style.GREY)
+    _kicker(book, book.say("pdf.kicker"))
     book.y += 22
     size = 27 if width(cover.title, style.SERIF, 27) <= style.WIDTH * 2 else 20
     for line in _headline(cover.title, size):
@@ -34,8 +34,12 @@ def draw_cover(book: Book, outline: Outline, stamp: StampText) -> None:
     book.end("cover")
 
 
-def _spaced(text: str) -> str:
-    return "\u2009".join(text) if not text.isascii() else text
+def _kicker(book: Book, text: str) -> None:
+    """A spaced line above the title."""
+    pen = book.canvas
+    pen.setFont(style.SANS, 10.5)
+    pen.setFillColorRGB(*style.GREY)
+    pen.drawString(style.LEFT, style.PAGE_H - book.y - 11, text, charSpace=1.4 if book.language == "zh_CN" else 0.3)
 
 
 def _headline(title: str, size: float) -> list[str]:
@@ -100,11 +104,26 @@ def draw_index(book: Book, outline: Outline) -> None:
     for group in outline.index:
         rows.append(Row(heading=group.title, target=group.rows[0].target if group.rows else ""))
         rows += [_index_row(book, row) for row in group.rows]
-    Table(book, columns).draw(rows)
+    Table(book, columns, size=9.0, pad=5).draw(rows)
     if not outline.exhibits:
         book.y += 10
         book.paragraph(book.say("pdf.no_exhibits"), ink=style.GREY)
+    if outline.signature:
+        _signature(book)
     book.end("index")
+
+
+def _signature(book: Book) -> None:
+    """Where the submitter signs and dates the list (民事诉讼证据规定 第十九条)."""
+    book.need(60)
+    book.y += 38
+    middle = style.LEFT + style.WIDTH / 2
+    for x, code in ((middle - 40, "pdf.signature"), (middle + 120, "pdf.date_line")):
+        label = book.say(code)
+        book.at(x, book.y, label, ink=style.GREY)
+        start = x + width(label, style.SANS, style.BODY) + 6
+        book.rule(book.y + 2, left=start, right=middle + 112 if x < middle else style.RIGHT)
+    book.y += 8
 
 
 def _index_row(book: Book, row: IndexRow) -> Row:

@@ -26,6 +26,7 @@ class Profile:
     page_size: str
     image_dpi: int  # pictures sharper than this at their printed size are scaled down to it
     originals: tuple[str, ...]
+    signature: bool  # a line under the 证据目录 for signature and date
     print_overrides: bool  # print the reasons for which a person took on a bad pre-flight answer
 
 
@@ -68,6 +69,7 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
         page_size=table.one_of("page_size", PAGE_SIZES),
         image_dpi=int(dpi),
         originals=originals,
+        signature=table.flag("signature"),
         print_overrides=table.flag("print_overrides"),
     )
     table.done()
