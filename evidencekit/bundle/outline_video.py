@@ -51,6 +51,7 @@ class VideoOutline:
         self._case, self._exhibit, self._results = case, exhibit, results
         self._language: Language = language
         self._next_figure = next_figure
+        self._last_names: tuple[str, ...] = ()
         self._run: CheckRun | None = case.checks.get(exhibit.id)
         self._marks = held_marks(case.marks, exhibit.id)
 
@@ -153,7 +154,7 @@ class VideoOutline:
         still = find_still(self._case, self._exhibit.id, at_s) if at_s is not None else None
         if still is None:
             return FigureStill("", "", caption, 0, 0)
-        return FigureStill(still.stored, still.sha256, f"{caption}  ·  {timecode(still.pts_s)}", still.width, still.height)
+        return FigureStill(still.stored, still.sha256, f"{timecode(still.pts_s)}  ·  {caption}", still.width, still.height)
 
     def _figure(self, title: str, stills: Sequence[FigureStill], across: int, notes: Sequence[str] = ()) -> Figure:
         return Figure(self._next_figure(), title, tuple(stills), across, notes=tuple(notes))
@@ -171,11 +172,16 @@ class VideoOutline:
                 stills.append(self._still(None, self._say("pdf.face_absent", face=name, name=mark.by)))
             else:
                 stills.append(self._still(mark.at_s, name))
-        return self._figure(self._say("pdf.figure.six_faces"), stills, 3, [self._by(marks.values())])
+        return self._figure(self._say("pdf.figure.six_faces"), stills, 3, self._by(marks.values()))
 
-    def _by(self, marks: Iterable[Mark]) -> str:
-        latest = max(marks, key=lambda m: m.at)
-        return self._say("pdf.marked_by", name=latest.by, at=show(latest.at))
+    def _by(self, marks: Iterable[Mark]) -> list[str]:
+        """Who marked, said again only where it changes."""
+        names = tuple(dict.fromkeys(m.by for m in marks))
+        if names == self._last_names:
+            return []
+        self._last_names = names
+        comma = "、" if self._language == "zh_CN" else ", "
+        return [self._say("pdf.marked_by", name=comma.join(names))]
 
     def _opening(self) -> Figure | None:
         seal, opening = self._one(MarkKind.SEAL), self._one(MarkKind.OPENING)
@@ -187,7 +193,7 @@ class VideoOutline:
         for mark in marks:
             words = self._say(f"seal.{mark.value}") if mark.kind is MarkKind.SEAL else self._say(f"mark.{mark.kind.value}")
             stills.append(self._still(mark.at_s, words))
-        notes = [self._by(marks)]
+        notes = self._by(marks)
         declared = self._one(MarkKind.FIRST_OPENING)
         if declared is not None:
             code = "pdf.declared_yes" if declared.value == "yes" else "pdf.declared_no"
@@ -199,7 +205,7 @@ class VideoOutline:
         if not marks:
             return None
         stills = [self._still(m.at_s, m.reason or m.value or self._say("mark.problem")) for m in marks]
-        return self._figure(self._say("pdf.figure.problem"), stills, 2 if len(stills) in (1, 2, 4) else 3, [self._by(marks)])
+        return self._figure(self._say("pdf.figure.problem"), stills, 2 if len(stills) in (1, 2, 4) else 3, self._by(marks))
 
     def _waybill(self) -> Figure | None:
         stills: list[FigureStill] = []
@@ -211,7 +217,7 @@ class VideoOutline:
         if mark is not None:
             if mark.at_s is not None:
                 stills.append(self._still(mark.at_s, self._say("pdf.read_by_eye", number=mark.value)))
-            notes.append(self._by([mark]))
+            notes += self._by([mark])
         return self._figure(self._say("pdf.figure.waybill"), stills, 3, notes) if stills else None
 
     # --- findings ---------------------------------------------------------------------------------------
@@ -261,11 +267,11 @@ class VideoOutline:
         info, reading = self._run.info, self._run.reading
         v = info.video
         audio = "；".join(f"{a.codec} {a.sample_rate} Hz × {a.channels}" for a in info.audio)
+        turned = "  " + self._say("pdf.turned", degrees=v.rotation) if v.rotation else ""
         rows = (
-            ("sha256", reading.sha256),
             ("size", f"{info.size_bytes:,} B"),
             ("container", f"{info.container}  {' '.join(info.brands)}"),
-            ("picture", f"{v.codec}  {v.width} × {v.height}  {v.frame_rate:.3g} fps  ↻{v.rotation}°"),
+            ("picture", f"{v.codec}  {v.width} × {v.height}  {v.frame_rate:.3g} fps{turned}"),
             ("sound", audio or self._say("pdf.no_sound")),
             ("frames", self._say("pdf.frames", frames=reading.frames, failures=reading.decode_failures)),
             ("created", show_zone(info.created) if info.created else self._say("pdf.not_stated")),

@@ -6,7 +6,7 @@ from evidencekit.bundle import pdf_style as style
 from evidencekit.bundle.outline_model import Cover, IndexRow, Outline, StampText
 from evidencekit.bundle.pdf_page import Book
 from evidencekit.bundle.pdf_table import Cell, Column, Row, Table
-from evidencekit.bundle.pdf_text import width, wrap
+from evidencekit.bundle.pdf_text import first_lines, width, wrap
 
 _NUMBER, _TITLE, _SOURCE, _PAGE = 30.0, 130.0, 94.0, 44.0
 
@@ -59,7 +59,7 @@ def _facts(book: Book, cover: Cover) -> None:
     materials = book.say("pdf.materials", pages=book.total or "–", **counts)
     rows = [(f.label, f.value) for f in cover.facts] + [(book.say("pdf.cover.materials"), materials)]
     for label, value in rows:
-        lines = wrap(value or book.say("pdf.not_given"), style.SANS, 10, style.WIDTH - 90)[:3]
+        lines = first_lines(value or book.say("pdf.not_given"), style.SANS, 10, style.WIDTH - 90, 3)
         book.lines(style.LEFT, book.y, wrap(label, style.SANS, 10, 84)[:1], size=10, ink=style.GREY)
         book.y = book.lines(style.LEFT + 90, book.y, lines, size=10, ink=style.INK if value else style.PALE) + 5.5
 
@@ -104,7 +104,7 @@ def draw_index(book: Book, outline: Outline) -> None:
     for group in outline.index:
         rows.append(Row(heading=group.title, target=group.rows[0].target if group.rows else ""))
         rows += [_index_row(book, row) for row in group.rows]
-    Table(book, columns, size=9.0, pad=5).draw(rows)
+    Table(book, columns, size=9.0, pad=4.2).draw(rows)
     if not outline.exhibits:
         book.y += 10
         book.paragraph(book.say("pdf.no_exhibits"), ink=style.GREY)

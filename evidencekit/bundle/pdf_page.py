@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from evidencekit.bundle import pdf_style as style
 from evidencekit.bundle.outline_model import Badge
 from evidencekit.bundle.pdf_style import Colour
-from evidencekit.bundle.pdf_text import fit, register_fonts, runs, width, wrap
+from evidencekit.bundle.pdf_text import clean, first_lines, fit, register_fonts, runs, width, wrap
 from evidencekit.checks.model import Verdict
 from evidencekit.progress import Ticket
 from evidencekit.wording import Language, say
@@ -152,7 +152,7 @@ class Book:
     def begin(self, key: str, title: str, level: int) -> None:
         """Bookmark this place as `key`; the pages up to `end` count as its own."""
         self.canvas.bookmarkHorizontal(key, 0, style.PAGE_H - self.y + 30)
-        self.canvas.addOutlineEntry(title, key, level=level, closed=level > 0)
+        self.canvas.addOutlineEntry(clean(title)[:200], key, level=level, closed=level > 0)
         self._open.append(key)
         self.learnt.pages[key] = (self.page, self.page)
 
@@ -222,7 +222,7 @@ class Book:
 
     def title(self, text: str) -> None:
         """A page's title in serif."""
-        for line in wrap(text, style.SERIF, 16, style.WIDTH):
+        for line in first_lines(text, style.SERIF, 16, style.WIDTH, 4):
             self.y = self.lines(style.LEFT, self.y, [line], font=style.SERIF, size=16, lead=23)
         self.y += 2
 

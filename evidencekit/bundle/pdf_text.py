@@ -132,6 +132,14 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     return lines
 
 
+def first_lines(text: str, font: str, size: float, room: float, most: int) -> list[str]:
+    """At most `most` lines of `text`; an ellipsis says that there is more."""
+    lines = wrap(text, font, size, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], fit(lines[most - 1] + ELLIPSIS, font, size, room)]
+    return lines
+
+
 def fit(text: str, font: str, size: float, room: float) -> str:
     """One line of `text`, shortened in the middle with an ellipsis when it is too wide."""
     text = clean(text).replace("\n", " ")

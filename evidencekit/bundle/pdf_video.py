@@ -9,18 +9,23 @@ from evidencekit.bundle.outline_model import ExhibitSheet, Figure, Lane, VideoRe
 from evidencekit.bundle.pdf_page import Book
 from evidencekit.bundle.pdf_pictures import draw_still
 from evidencekit.bundle.pdf_table import Cell, Column, Row, Table, facts_table
-from evidencekit.bundle.pdf_text import fit, width, wrap
+from evidencekit.bundle.pdf_text import first_lines, fit, width, wrap
 
 _LANE_LEFT, _LANE_RIGHT = style.LEFT + 50, style.RIGHT - 118
 _GAP = 9.0
-_CAPTION_LINES = 3
+_CAPTION_LINES = 6
 
 
 def draw_video(book: Book, sheet: ExhibitSheet, report: VideoReport, folder: Path) -> None:
     """Below the exhibit's title: the whole report, on as many pages as it takes."""
     book.paragraph(report.facts, size=style.SMALL, ink=style.GREY)
-    book.paragraph(f"SHA-256 {sheet.sha256}", size=style.SMALL, ink=style.GREY)
-    book.y += 8
+    book.y += 4
+    rows = (("source", sheet.source), ("proves", sheet.proves), ("sha256", sheet.sha256), ("added", sheet.added))
+    unknown = book.say("pdf.not_given")
+    facts_table(book, [(book.say(f"pdf.label.{key}"), value or unknown) for key, value in rows], label=58)
+    if not sheet.original_rides_along:
+        book.paragraph(book.say("pdf.not_attached"), size=style.SMALL, ink=style.GREY)
+    book.y += 6
     if not report.results:
         book.paragraph(book.say("pdf.not_checked"), ink=style.GREY)
         return
@@ -119,7 +124,7 @@ def _figure(book: Book, figure: Figure, folder: Path, *, small: bool = False) ->
     book.y = book.lines(style.LEFT, book.y, lines, font=style.BOLD, size=9.4) + 4
     for start in range(0, len(figure.stills), across):
         row = figure.stills[start : start + across]
-        captions = [wrap(s.caption, style.SANS, style.SMALL, wide - 2)[:_CAPTION_LINES] for s in row]
+        captions = [first_lines(s.caption, style.SANS, style.SMALL, wide - 2, _CAPTION_LINES) for s in row]
         tall = max(len(c) for c in captions) * style.SMALL * 1.5
         book.need(high + tall + 6)
         for number, (still, caption) in enumerate(zip(row, captions, strict=True)):
