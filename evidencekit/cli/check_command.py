@@ -52,7 +52,7 @@ def _alone(out: Out, file: Path, waybill: str) -> ExitCode:
         raise
     except EvidenceKitError as error:
         return unreadable(out, file, error, time.monotonic() - started)
-    show(out, run, run.results)
+    show(out, file.name, run, run.results)
     out.data(answer(file, run))
     return code_of(run.results, waybill_expected=bool(waybill))
 
@@ -76,7 +76,7 @@ def _in_case(out: Out, folder: Path, videos: list[Path], by: str) -> list[ExitCo
                 codes.append(unreadable(out, file, error, time.monotonic() - started))
                 continue
             results = verdicts(cf.case, exhibit.id)
-            show(out, run, results)
+            show(out, file.name, run, results)
             out.data({**answer(file, run), **_decided(results), "exhibit": exhibit.id})
             codes.append(code_of(results, waybill_expected=bool(cf.case.details.waybill_return)))
     remember(folder)
@@ -93,9 +93,9 @@ def _decided(results: tuple[CheckResult, ...]) -> dict[str, str]:
     return {r.requirement.value: r.verdict.value for r in results if r.requirement is not Requirement.WAYBILL}
 
 
-def show(out: Out, run: CheckRun, results: tuple[CheckResult, ...]) -> None:
+def show(out: Out, name: str, run: CheckRun, results: tuple[CheckResult, ...]) -> None:
     """One video's verdicts and findings in words."""
-    render.heading(out, render.footage(out, run))
+    render.heading(out, render.footage(out, name, run))
     out.show(render.verdicts(out, results))
     seen = render.findings(out, results)
     if seen is not None:

@@ -63,11 +63,11 @@ def findings(out: Out, results: Sequence[CheckResult]) -> Table | None:
     return rows if rows.row_count else None
 
 
-def footage(out: Out, run: CheckRun) -> str:
-    """A video in one line."""
+def footage(out: Out, name: str, run: CheckRun) -> str:
+    """A video in one line; within a case its file is called otherwise than it came."""
     v = run.info.video
     length = clock.timecode(run.info.duration_s)
-    return plain(f"{run.info.file}  {v.width}×{v.height} {v.codec}  {length}  ") + out.t("cli.took", s=f"{run.seconds:.1f}")
+    return plain(f"{name}  {v.width}×{v.height} {v.codec}  {length}  ") + out.t("cli.took", s=f"{run.seconds:.1f}")
 
 
 def exhibits(out: Out, case: Case) -> Table:
