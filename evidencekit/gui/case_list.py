@@ -1,4 +1,4 @@
-"""Reading the list of cases: the cases folder and the recent ones, each measured; broken ones are rows too."""
+"""Work on cases as a whole: reading the list (broken ones are rows too), making one, making the sample."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from evidencekit import clock
+from evidencekit.case.model import CaseDetails
 from evidencekit.errors import EvidenceKitError
 from evidencekit.gui import words
 from evidencekit.gui.cases_model import CaseRow, row_of
@@ -53,3 +55,45 @@ class ReadCases:
             ticket.tick("cases", number, len(folders))
             rows.append(read(folder))
         return rows, [(s.id, words.both(s.zh, s.en)) for s in load().scenarios.values()]
+
+
+class Remember:
+    """Put a case on the list of recent ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, ticket: Ticket) -> None:
+        """Do it."""
+        from evidencekit.case import listing
+
+        listing.remember(self._folder)
+
+
+class Create:
+    """Make a case; its folder comes back."""
+
+    def __init__(self, folder: Path, details: CaseDetails, actor: str) -> None:
+        self._folder, self._details, self._actor = folder, details, actor
+
+    def __call__(self, ticket: Ticket) -> Path:
+        """Do it."""
+        from evidencekit.case.store import create
+
+        create(self._folder, self._details, actor=self._actor).close()
+        return self._folder
+
+
+class Sample:
+    """Make the sample case, or find the one made before; its folder comes back."""
+
+    def __init__(self, folder: Path, actor: str) -> None:
+        self._folder, self._actor = folder, actor
+
+    def __call__(self, ticket: Ticket) -> Path:
+        """Do it."""
+        if not (self._folder / "case.json").exists():
+            from evidencekit.case.sample import create_sample
+
+            create_sample(self._folder, actor=self._actor, ticket=ticket, clock=clock.now).close()
+        return self._folder

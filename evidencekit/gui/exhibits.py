@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +26,17 @@ from evidencekit.gui.previews import Preview, Thumbnail
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
 from evidencekit.gui.widgets import Button, Card, Elided, Empty, clear, label, scroll
+
+
+class Lines(QPlainTextEdit):
+    """Several lines of text; `left` is emitted when the field is left."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Somebody finished typing."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class ExhibitRow(QWidget):
@@ -223,7 +234,7 @@ class ExhibitFields(Card):
         self.kind = QComboBox()
         self.kind.activated.connect(self._store_kind)
         self.title, self.source = QLineEdit(), QLineEdit()
-        self.proves = QPlainTextEdit()
+        self.proves = Lines()
         self.proves.setFixedHeight(58)
         self.proves.setTabChangesFocus(True)
         self.proves.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -231,7 +242,7 @@ class ExhibitFields(Card):
         self.proves.setPlaceholderText(self.tr("What it proves, in one sentence"))
         for field in (self.title, self.source):
             field.editingFinished.connect(self._store_text)
-        self.proves.focusOutEvent = self._proves_left  # type: ignore[method-assign]
+        self.proves.left.connect(self._store_text)
         for name, field in (
             (self.tr("Kind"), self.kind),
             (self.tr("Title"), self.title),
@@ -321,10 +332,6 @@ class ExhibitFields(Card):
         changed = {name: text.strip() for name, text in typed.items() if text.strip() != getattr(self._exhibit, name)}
         if changed:
             self._session.set_exhibit(self._exhibit.id, **changed)
-
-    def _proves_left(self, event: object) -> None:
-        QPlainTextEdit.focusOutEvent(self.proves, event)  # type: ignore[arg-type]
-        self._store_text()
 
     @Slot()
     def _store_shows(self) -> None:

@@ -23,6 +23,7 @@ from evidencekit.bundle.model import ExportResult
 from evidencekit.gui import words
 from evidencekit.gui.i18n import language
 from evidencekit.gui.jobs import Job, Jobs
+from evidencekit.gui.paint import State
 from evidencekit.gui.widgets import Badge, Button, Card, Elided, Empty, label, scroll
 from evidencekit.progress import Progress, Ticket
 from evidencekit.settings import Settings
@@ -118,11 +119,11 @@ class ExportRow(QFrame):
         self._settle("not_run", self.tr("Stopped"))
         self.what.setText(self.tr("Nothing was left behind."))
 
-    def _settle(self, state: str, text: str) -> None:
+    def _settle(self, state: State, text: str) -> None:
         self.job = None
         self.bar.hide()
         self.stop.hide()
-        self.badge.show_state(state, text)  # type: ignore[arg-type]
+        self.badge.show_state(state, text)
 
     @Slot()
     def _open_pdf(self) -> None:

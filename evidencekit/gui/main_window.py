@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,9 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidencekit import clock
 from evidencekit.gui import icons, words
-from evidencekit.gui.case_list import ReadCases, cases_folder
+from evidencekit.gui.case_list import Create, ReadCases, Remember, Sample, cases_folder
 from evidencekit.gui.case_page import CasePage
 from evidencekit.gui.cases_model import CaseRow
 from evidencekit.gui.cases_page import CasesPage
@@ -35,7 +33,6 @@ from evidencekit.gui.settings_page import SettingsPage
 from evidencekit.gui.theme import tokens
 from evidencekit.gui.verify_page import VerifyPage
 from evidencekit.gui.widgets import Button, KeyHint, Notice, label
-from evidencekit.progress import Ticket
 from evidencekit.settings import Settings
 
 CASES, EXPORT, VERIFY, SETTINGS, CASE = range(5)
@@ -235,7 +232,7 @@ class MainWindow(QMainWindow):
         if self.case_page is None:
             return
         folder = self.case_page.session.folder
-        self._jobs.start(_Remember(folder))
+        self._jobs.start(Remember(folder))
         if self._waiting and self._waiting[0] == folder:
             self.case_page.session.add(self._waiting[1])
         self._waiting = None
@@ -270,7 +267,7 @@ class MainWindow(QMainWindow):
         details, folder = dialog.chosen, Path(dialog.folder.text().strip())
         dialog.deleteLater()
         if details is not None:
-            self._jobs.start(_Create(folder, details, self.settings.actor), done=self.open_case, failed=self._failed)
+            self._jobs.start(Create(folder, details, self.settings.actor), done=self.open_case, failed=self._failed)
 
     @Slot()
     def open_sample(self) -> None:
@@ -278,7 +275,7 @@ class MainWindow(QMainWindow):
         folder = cases_folder(self.settings) / self.tr("Sample case")
         self.cases.sample_button.setEnabled(False)
         self.cases.sample_button.say(self.tr("Making the sample case…"))
-        self._jobs.start(_Sample(folder, self.settings.actor), done=self._sample_made, failed=self._sample_failed)
+        self._jobs.start(Sample(folder, self.settings.actor), done=self._sample_made, failed=self._sample_failed)
 
     @Slot(object)
     def _sample_made(self, folder: Path) -> None:
@@ -369,42 +366,3 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if app is not None:
             app.processEvents()
-
-
-class _Remember:
-    """Put a case on the list of recent ones."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __call__(self, ticket: Ticket) -> None:
-        from evidencekit.case import listing
-
-        listing.remember(self._folder)
-
-
-class _Create:
-    """Make a case; its folder comes back."""
-
-    def __init__(self, folder: Path, details: Any, actor: str) -> None:  # noqa: ANN401
-        self._folder, self._details, self._actor = folder, details, actor
-
-    def __call__(self, ticket: Ticket) -> Path:
-        from evidencekit.case.store import create
-
-        create(self._folder, self._details, actor=self._actor).close()
-        return self._folder
-
-
-class _Sample:
-    """Make the sample case, or find the one made before; its folder comes back."""
-
-    def __init__(self, folder: Path, actor: str) -> None:
-        self._folder, self._actor = folder, actor
-
-    def __call__(self, ticket: Ticket) -> Path:
-        if not (self._folder / "case.json").exists():
-            from evidencekit.case.sample import create_sample
-
-            create_sample(self._folder, actor=self._actor, ticket=ticket, clock=clock.now).close()
-        return self._folder

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QThread, QThreadPool
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QMimeData, QPoint, QPointF, Qt, QThread, QThreadPool, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from evidencekit.gui import i18n, theme
@@ -126,3 +126,15 @@ def settle(qtbot: QtBot, session: CaseSession) -> None:
     """Wait until every change that was asked for is stored and shown."""
     qtbot.waitUntil(lambda: session.busy == 0, timeout=10_000)
     QCoreApplication.processEvents()
+
+
+def drop(widget: QWidget, paths: list[Path]) -> None:
+    """Files dragged in and let go; without the entering Qt ignores a drop."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+    place, action, button = QPoint(10, 10), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(place, action, mime, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(QPointF(place), action, mime, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, event)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import picture, settle
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from conftest import drop, picture, settle
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from evidencekit.case import store
@@ -48,17 +48,6 @@ def active(qtbot: QtBot, page: CasePage) -> CasePage:
     page.video.play_button.setFocus()
     qtbot.waitUntil(lambda: not page.video.view.image.isNull(), timeout=5000)
     return page
-
-
-def drop(widget: QWidget, paths: list[Path]) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
-    place, action, button = QPoint(10, 10), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(place, action, mime, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, enter)
-    assert enter.isAccepted()
-    event = QDropEvent(QPointF(place), action, mime, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, event)
 
 
 def test_number_keys_fill_the_six_slots_with_the_frame_shown(qtbot: QtBot, active: CasePage):

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from conftest import drop
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -36,12 +36,8 @@ def exported(qtbot: QtBot, desk: Desk, case_folder: Path, tmp_path: Path) -> Exp
 
 
 def answer(qtbot: QtBot, desk: Desk, bundle: Path) -> str:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(bundle))])
     desk.window.show_page(VERIFY)
-    none = Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(desk.window.verify, event)
+    drop(desk.window.verify, [bundle])
     qtbot.waitUntil(lambda: desk.window.verify.running == 0, timeout=60_000)
     QApplication.processEvents()
     return desk.window.verify.bottom.what.text()
@@ -108,6 +104,7 @@ def test_a_stopped_export_leaves_nothing(qtbot: QtBot, desk: Desk, case_folder: 
     assert not list((tmp_path / "包3").glob("*")) if (tmp_path / "包3").exists() else True
 
 
+@pytest.mark.slow
 def test_the_sample_case_opens_from_the_empty_list(qtbot: QtBot, desk: Desk):
     qtbot.mouseClick(desk.window.cases.sample_button, Qt.MouseButton.LeftButton)
     window = desk.window
