@@ -248,8 +248,7 @@ def link_project() -> None:
 
 def stamp() -> str:
     """What the environment must have been made from to be called done."""
-    version = venv_version()
-    key = {"lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(), "python": version, "machine": platform.machine(), "form": 1}
+    key = {"lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(), "python": venv_version(), "machine": platform.machine()}
     return json.dumps(key, sort_keys=True)
 
 
@@ -276,8 +275,6 @@ def hand_over(*arguments: str) -> int:  # noqa: RET503 - execv does not return
             return subprocess.call(command)
         except KeyboardInterrupt:
             return 130
-    sys.stdout.flush()
-    sys.stderr.flush()
     os.execv(command[0], command)
 
 
