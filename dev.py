@@ -335,8 +335,8 @@ def check(rest: list[str]) -> int:
 def screens(rest: list[str]) -> int:
     """docs/screenshots once more."""
     prepare(needs_screen=True)
-    os.chdir(ROOT)
-    return hand_over("-m", "evidencekit.gui.screenshots", *(rest or ["docs/screenshots"]))
+    window = ("window", ["-m", "evidencekit.gui.screenshots", *(rest or ["docs/screenshots"])])
+    return steps(window, ("PDF", ["docs/make_pdf_pages.py"]))
 
 
 HEADER = """\
