@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from asn1crypto import pem, tsp, x509
+from asn1crypto import cms, core, pem, tsp, x509
 
 from evidencekit.bundle.model import TrustState
 from evidencekit.clock import SHANGHAI
@@ -25,6 +25,12 @@ Certificate = Any  # asn1crypto.Certificate
 # What it answers for broken input is told by exceptions; its log lines would only repeat them.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+class _Reply(core.Sequence):
+    """TimeStampResp as RFC 3161 has it: a refusal carries no token, which asn1crypto's own class cannot read."""
+
+    _fields = [("status", _TSP.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]  # noqa: RUF012
 
 
 class TokenBad(ValueError):
@@ -93,7 +99,7 @@ def check_token(reply: bytes, data: bytes, roots: Path | None = None, *, nonce: 
 def _open(reply: bytes) -> tuple[Any, Any]:
     if not reply or len(reply) > LARGEST_REPLY:
         raise TokenBad("unreadable", f"{len(reply)} B")
-    response: Any = _TSP.TimeStampResp.load(reply, strict=True)
+    response: Any = cast("Any", _Reply).load(reply, strict=True)
     status = str(response["status"]["status"].native)
     if status not in ("granted", "granted_with_mods"):
         raise TokenBad("refused", status)

@@ -85,7 +85,7 @@ def answer(
     """A TimeStampResp in DER to `query`, signed by `key`; the keywords make it wrong in one way."""
     request: Any = tsp.TimeStampReq.load(query)
     if status != "granted":
-        return tsp.TimeStampResp({"status": {"status": status}}).dump()
+        return bytes.fromhex("3005 3003 0201 02")  # rejection, no token
     wanted = request["message_imprint"]
     info = tsp.TSTInfo(
         {
