@@ -54,7 +54,18 @@ class Papers:
         for one in placed:
             source = self._open[one.stored]
             if source is not None:
-                target.pages[one.page].add_overlay(source.pages[one.sheet], pikepdf.Rectangle(*one.box))
+                _overlay(target, target.pages[one.page], source.pages[one.sheet], one.box)
+
+
+def _overlay(target: pikepdf.Pdf, page: pikepdf.Page, sheet: pikepdf.Page, box: tuple[float, float, float, float]) -> None:
+    """As pikepdf's own add_overlay, but named by us: its random names would make every drawing different."""
+    form = target.copy_foreign(sheet.as_form_xobject())
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/Paper"))
+    rect = pikepdf.Rectangle(*box)
+    fit = cast("Any", page).calc_form_xobject_placement
+    placement = cast("bytes", fit(form, name, rect, allow_shrink=True, allow_expand=True))
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n" + placement)
 
 
 def _opened(path: Path) -> pikepdf.Pdf | None:
