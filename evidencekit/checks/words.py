@@ -26,6 +26,8 @@ def not_judged_words(reason: Reason, language: Language) -> str:
 def _params(params: dict[str, Param], language: Language) -> dict[str, Param]:
     comma = "、" if language == "zh_CN" else ", "
     return {
-        key: comma.join(say(f"{_LISTS[key]}.{code}", language) for code in str(value).split(",")) if key in _LISTS else value
+        key: comma.join(say(f"{_LISTS[key]}.{code}", language) for code in value.split(","))
+        if key in _LISTS and isinstance(value, str)
+        else value  # a mere number of faces stays a number
         for key, value in params.items()
     }
