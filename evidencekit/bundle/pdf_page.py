@@ -125,10 +125,10 @@ class Book:
         self._running()
 
     def _running(self) -> None:
-        left = fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.38)
-        right = fit(self._section, style.SANS, style.TINY, style.WIDTH * 0.6)
+        left = fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.5)
+        right = fit(self._section, style.SANS, style.TINY, style.WIDTH * 0.47)
         self.at(
-            style.LEFT, style.HEAD_Y, fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.38), size=style.TINY, ink=style.PALE
+            style.LEFT, style.HEAD_Y, fit(self.head, style.SANS, style.TINY, style.WIDTH * 0.5), size=style.TINY, ink=style.PALE
         )
         self.at(style.RIGHT, style.HEAD_Y, right, size=style.TINY, ink=style.PALE, align="right")
         self.rule(style.FOOT_Y - 11, ink=style.LINE)

@@ -44,7 +44,7 @@ def draw_video(book: Book, sheet: ExhibitSheet, report: VideoReport, folder: Pat
 def _verdicts(book: Book, report: VideoReport) -> None:
     names = [book.say(f"pdf.column.{c}") for c in ("requirement", "verdict", "basis")]
     rows = [Row((Cell(r.requirement), Cell(badge=r.badge), Cell("\n".join(r.reasons), more=r.decided))) for r in report.results]
-    Table(book, [Column(names[0], 88), Column(names[1], 132), Column(names[2], style.WIDTH - 220)], pad=5).draw(rows)
+    Table(book, [Column(names[0], 88), Column(names[1], 150), Column(names[2], style.WIDTH - 238)], pad=5).draw(rows)
 
 
 def _not_judged(book: Book, report: VideoReport) -> None:
@@ -144,7 +144,7 @@ def _still_height(figure: Figure, wide: float) -> float:
 
 
 def _findings(book: Book, report: VideoReport, folder: Path) -> None:
-    book.heading(book.say("pdf.findings"), below=40)
+    book.heading(book.say("pdf.findings"), below=220 if any(f.stills for f in report.findings[:1]) else 40)
     if not report.findings:
         book.paragraph(book.say("pdf.no_findings"), size=style.BODY, ink=style.GREY)
     for figure in report.findings:
