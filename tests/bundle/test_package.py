@@ -272,13 +272,13 @@ class _Meter:
         return self._handle.__exit__(*error)
 
 
-def test_full_disk_at_any_byte(case: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch):
+def test_full_disk_at_any_byte(case: Path, tmp_path: Path, tree: Tree, noon: Any, monkeypatch: pytest.MonkeyPatch):
     scratch = tmp_path / "scratch"
     shutil.copytree(case, scratch)
     whole = FullDisk(tmp_path / "out", 1 << 40)
     with monkeypatch.context() as patch:
         patch.setattr(io, "open", whole)
-        size = run(scratch, tmp_path / "out", profile="platform").size_bytes
+        size = run(scratch, tmp_path / "out", profile="platform", clock=noon).size_bytes
     shutil.rmtree(tmp_path / "out")
     assert whole.written > size / 2
     before = tree(case)
@@ -287,7 +287,7 @@ def test_full_disk_at_any_byte(case: Path, tmp_path: Path, tree: Tree, monkeypat
         with monkeypatch.context() as patch:
             patch.setattr(io, "open", FullDisk(tmp_path / "out", room))
             with pytest.raises(DiskFull):
-                run(case, tmp_path / "out", profile="platform")
+                run(case, tmp_path / "out", profile="platform", clock=noon)
         assert tree(case) == before
         assert not (tmp_path / "out").exists()
 
