@@ -8,8 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from evidencekit.clock import SHANGHAI
+
+# A busy machine is no mistake of the code's: neither a slow example nor slow drawing fails a test.
+settings.register_profile("evidencekit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("evidencekit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

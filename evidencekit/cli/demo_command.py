@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,4 +122,7 @@ def _open(out: Out, pdf: Path) -> None:
     if shutil.which(opener) is None:
         out.note(out.t("cli.no_viewer", pdf=plain(pdf)))
         return
-    subprocess.Popen([opener, str(pdf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    quiet = subprocess.DEVNULL
+    viewer = subprocess.Popen([opener, str(pdf)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    with suppress(subprocess.TimeoutExpired):  # most hand over and end; one that is the viewer itself goes on without us
+        viewer.wait(3)
