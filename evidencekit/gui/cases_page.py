@@ -197,6 +197,7 @@ class CasesPage(QWidget):
         self.show_scenarios(scenarios)
         for box in (self.scenario, self.platform):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMaximumWidth(240)
             box.activated.connect(self._filter)
             row.addWidget(box)
         self._sorted = label(self.tr("Sorted by time left"), "tertiary")

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 from evidencekit.errors import Cancelled, EvidenceKitError
 from evidencekit.progress import Progress, Ticket
@@ -83,9 +83,11 @@ class _Task(QRunnable):
 class Jobs(QObject):
     """A pool that keeps its jobs alive until they ended. One thread makes it a queue."""
 
-    def __init__(self, parent: QObject, threads: int = 2) -> None:
+    def __init__(self, parent: QObject, threads: int = 2, *, yielding: bool = False) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
+        if yielding:  # heavy work gives way to the window where the system knows priorities (Windows does)
+            self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._pool.setMaxThreadCount(threads)
         self._pool.setExpiryTimeout(-1 if threads == 1 else 30_000)
         self._alive: set[Job] = set()

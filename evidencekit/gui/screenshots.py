@@ -127,6 +127,7 @@ class Shooting:
         self.dialogs()
         self.export()
         self.verify()
+        self.window.preferences.folder.setText("D:/案件")
         self.window.show_page(SETTINGS)
         wait(lambda: True)
         self.save("settings")

@@ -83,7 +83,7 @@ class CaseSession(QObject):
         self.locked: CaseLocked | None = None
         self._file: CaseFile | None = None
         self._writes = Jobs(self, threads=1)
-        self._checks = Jobs(self, threads=1)
+        self._checks = Jobs(self, threads=1, yielding=True)
         self._check_jobs: dict[str, Job] = {}
         self._closed = False
 
