@@ -92,7 +92,7 @@ class _Builder:
             videos=videos,
             hashes=tuple(HashRow(str(e.number), e.name, e.size_bytes, e.sha256, e.added) for e in exhibits),
             stills=self._stills(videos),
-            custody=custody_rows(log, self._numbers, self._language),
+            custody=custody_rows(log, self._numbers, self._language, overrides=self._profile.print_overrides),
             checklist=self._checklist(),
             rulebook=self._rulebook_facts(),
             signature=self._profile.signature,

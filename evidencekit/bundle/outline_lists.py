@@ -86,12 +86,18 @@ def _question(result: QuestionResult, extra: str, language: Language) -> CheckLi
     )
 
 
-def custody_rows(log: Sequence[Entry], numbers: Mapping[str, int], language: Language) -> tuple[CustodyRow, ...]:
-    """The custody log, one line an entry; `numbers` are those under which exhibits are printed."""
+def custody_rows(
+    log: Sequence[Entry], numbers: Mapping[str, int], language: Language, *, overrides: bool
+) -> tuple[CustodyRow, ...]:
+    """The custody log, one line an entry; `numbers` are those under which exhibits are printed.
+
+    `overrides`: also print why a person took on a bad pre-flight answer, which is nobody's business but ours.
+    """
     rows: list[CustodyRow] = []
     for entry in log:
         event = say(f"event.{entry.event}", language) if has(f"event.{entry.event}", language) else entry.event
-        detail = _detail(entry, numbers, language)
+        hidden = () if overrides or entry.event != "answer" else ("reason",)
+        detail = _detail(entry, numbers, language, hidden)
         rows.append(CustodyRow(entry.seq, show(entry.at), entry.by, event, detail, entry.line_sha256 or entry.hash))
     return tuple(rows)
 
@@ -99,12 +105,12 @@ def custody_rows(log: Sequence[Entry], numbers: Mapping[str, int], language: Lan
 _SHOWN = ("exhibit", "name", "kind", "slot", "at_s", "value", "check", "verdicts", "stills", "fields", "reason")
 
 
-def _detail(entry: Entry, numbers: Mapping[str, int], language: Language) -> str:
+def _detail(entry: Entry, numbers: Mapping[str, int], language: Language, hidden: Sequence[str]) -> str:
     """The facts of an entry that a reader can follow; hashes stand elsewhere."""
     facts = entry.facts
     parts: list[str] = []
     for key in _SHOWN:
-        value = facts.get(key)
+        value = None if key in hidden else facts.get(key)
         if key == "exhibit" and isinstance(value, str):
             parts.append(say("pdf.exhibit_short", language, number=numbers[value]) if value in numbers else value)
         elif value is not None:

@@ -18,7 +18,8 @@ _FILES = {SANS: "EvidenceKitSans-Regular.ttf", BOLD: "EvidenceKitSans-Bold.ttf",
 _NOT_FIRST = "，。、；：！？）》」』】〕〉”’…—·％%,.;:!?)]}"
 _NOT_LAST = "（《「『【〔〈“‘([{"
 _WORD = re.compile(r"[!-\u2e7f]+")  # Latin and its marks: kept whole where it fits
-_DROPPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# Invisible by nature. Not "Cn": a Han character or emoji newer than this Python's tables must not vanish from a name.
+_DROPPED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 ELLIPSIS = "…"
 
 Run = tuple[str, str]  # font, text
@@ -55,8 +56,8 @@ def clean(text: str) -> str:
             out.append(char)
         elif unicodedata.category(char) == "Zs":
             out.append(" ")
-        elif unicodedata.category(char) == "Co" or unicodedata.category(char) not in _DROPPED:
-            out.append(f"〔U+{ord(char):04X}〕" if not 0xFE00 <= ord(char) <= 0xFE0F else "")
+        elif unicodedata.category(char) not in _DROPPED and not 0xFE00 <= ord(char) <= 0xFE0F:
+            out.append(f"〔U+{ord(char):04X}〕")
     return "".join(out)
 
 

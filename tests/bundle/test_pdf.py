@@ -13,6 +13,7 @@ from PIL import Image
 
 from evidencekit.bundle.outline import Outline
 from evidencekit.bundle.pdf import render
+from evidencekit.bundle.pdf_text import clean
 from evidencekit.case.model import MediaType
 from evidencekit.errors import Cancelled, FileMissing
 from evidencekit.progress import Ticket
@@ -287,3 +288,9 @@ def test_english_all_through(tmp_path: Path) -> None:
     pages = texts(drawn(values.full(tmp_path).outline("platform", "en"), tmp_path))
     assert "Page 2 of" in pages[1]
     assert "List of exhibits" in pages[1]
+
+
+@pytest.mark.parametrize("char", ["\U000323a0", "\U0001fae8", "\ue000", "\U0001f600"])
+def test_no_character_of_a_name_vanishes(char: str) -> None:
+    """Han extensions and emoji newer than this Python's tables count as unassigned, and are names all the same."""
+    assert clean(f"张{char}三") == f"张〔U+{ord(char):04X}〕三"
