@@ -28,6 +28,7 @@ from evidencekit.progress import Ticket
 LARGEST_LOG = 256 << 20
 CLOCKS_APART_S = 600.0
 _SMALL = {SUMS: lists.LARGEST_LIST, MANIFEST: lists.LARGEST_LIST, TOKEN: LARGEST_REPLY, LOG: LARGEST_LOG}
+_ORDER = ("manifest", "originals", "pdf", "log", "timestamp", "rulebook", "scope")
 
 
 def verify(bundle: Path, *, roots: Path | None = None, ticket: Ticket | None = None) -> VerifyReport:
@@ -104,6 +105,8 @@ class _Verifier:
         except OSError:
             self.bad("manifest", "folder_unreadable", file=str(self.folder))
             return self._report(BundleStatus.UNREADABLE)
+        if not self.found.complete:
+            self.bad("manifest", "too_many")
         for name in _SMALL:
             self._read(name)
         if not self._read_lists():
@@ -126,7 +129,7 @@ class _Verifier:
             bundle=self.folder,
             bottom_line=status,
             trust=self.trust,
-            lines=tuple(self.lines),
+            lines=tuple(sorted(self.lines, key=lambda line: _ORDER.index(line.subject))),
             altered=tuple(sorted(self.altered)),
             case_id=self.manifest.case_id if self.manifest else "",
             manifest_sha256=hashlib.sha256(raw).hexdigest() if raw is not None else "",
@@ -199,8 +202,6 @@ class _Verifier:
                 self.bad(self._subject(name), "file_altered", name, file=name)
             elif name not in self.hashes and name not in self.altered:
                 self.bad(self._subject(name), "file_unreadable", name, file=name)
-        if not self.found.complete:
-            self.bad("manifest", "too_many")
         for name in sorted(self.found.odd):
             self.bad(self._subject(name), "file_odd", name, file=name)
         own = {SUMS, MANIFEST} | ({TOKEN} if self.manifest and self.manifest.stamp.tsa else set[str]())
@@ -227,7 +228,8 @@ class _Verifier:
         if content.sha256 != manifest.content_sha256:
             self.bad("manifest", "content_differs", content.path, file=content.path)
         if self.clean("manifest"):
-            self.say("manifest", LineStatus.OK, "manifest_ok", files=len(self.sums))
+            code = "manifest_alone" if self.altered else "manifest_ok"
+            self.say("manifest", LineStatus.OK, code, files=len(self.sums))
 
     # --- each part --------------------------------------------------------------------------------------------
     def _log(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from evidencekit.bundle import manifest as lists
+from evidencekit.bundle import walk as walking
 from evidencekit.bundle.model import BundleStatus, LineStatus, TrustState
 from evidencekit.bundle.verify import verify
 from evidencekit.case import custody
@@ -106,6 +107,7 @@ def test_spoilt_part_is_seen(stamped: Path, name: str, how: str):
     report = verify(stamped)
     assert report.bottom_line is BundleStatus.ALTERED
     assert report.altered
+    assert "manifest_ok" not in {x.code for x in report.lines}
     for line in report.lines:
         for language in LANGUAGES:
             assert say(f"verify.{line.code}", language, **line.params)
@@ -144,6 +146,25 @@ def test_name_that_is_no_text(plain: Path):
     report = verify(plain)
     assert report.bottom_line is BundleStatus.ALTERED
     "".join(report.altered).encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
+def test_entries_that_cannot_be_looked_at(plain: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(walking, "MOST_ENTRIES", 4)
+    assert "too_many" in bad(plain)
+    monkeypatch.setattr(walking, "MOST_ENTRIES", 99)
+    real = os.scandir
+
+    def denied(where: Path):
+        if where != plain:
+            raise PermissionError(where)
+        return real(where)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    assert "file_odd" in bad(plain)
+    monkeypatch.setattr(os, "scandir", lambda where: (_ for _ in ()).throw(PermissionError(where)))
+    report = verify(plain)
+    assert (report.bottom_line, report.lines[0].code) == (BundleStatus.UNREADABLE, "folder_unreadable")
 
 
 def test_added_folders_and_deep_nesting(plain: Path):
