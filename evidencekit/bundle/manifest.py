@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidencekit.case.custody import canonical
-from evidencekit.case.plain import decode, encode
+from evidencekit.plain import decode, encode
 
 SCHEMA = "evidencekit.manifest/1"
 MANIFEST, TOKEN, SUMS = "manifest.json", "manifest.json.tsr", "SHA256SUMS"

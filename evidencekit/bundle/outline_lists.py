@@ -8,10 +8,10 @@ from typing import cast
 from evidencekit.bundle.outline_model import Badge, CheckLine, Checklist, CustodyRow
 from evidencekit.case.custody import Entry
 from evidencekit.case.model import Answer
-from evidencekit.case.plain import Json
 from evidencekit.checks.model import Reason, Verdict
 from evidencekit.checks.words import reason_words
 from evidencekit.clock import show, timecode
+from evidencekit.plain import Json
 from evidencekit.rulebooks.model import Assessment, ItemResult, ItemStatus, Need, Outcome, QuestionResult, Severity
 from evidencekit.wording import Language, has, say
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidencekit.case.model import MediaType
-from evidencekit.case.plain import Json, encode
 from evidencekit.checks.model import Verdict
+from evidencekit.plain import Json, encode
 from evidencekit.wording import Language
 
 SCHEMA = "evidencekit.outline/1"

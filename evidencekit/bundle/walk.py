@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evidencekit.case.plain import clean
+from evidencekit.plain import clean
 
 MOST_ENTRIES = 20_000
 DEEPEST = 8

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from evidencekit.case.model import SCHEMA, Case
-from evidencekit.case.plain import Json, NotPlain, decode, encode
 from evidencekit.errors import CaseDamaged, CaseTooNew
+from evidencekit.plain import Json, NotPlain, decode, encode
 
 State = dict[str, Json]  # what case.json holds, less the two fields that pin the log
 PINS = ("log_seq", "log_hash")

@@ -20,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from evidencekit.case.plain import Json
 from evidencekit.case.replay import Change
 from evidencekit.errors import CaseLocked, LogTampered, storage_errors
+from evidencekit.plain import Json
 
 NAME = "log.jsonl"
 GENESIS = "0" * 64

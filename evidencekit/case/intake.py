@@ -17,12 +17,12 @@ from typing import Any
 from evidencekit.case import papers
 from evidencekit.case.model import Case, Exhibit, MediaType
 from evidencekit.case.originals import Incoming, copy_in, keep
-from evidencekit.case.plain import clean
 from evidencekit.case.recovery import DERIVED, ORIGINALS, discard
 from evidencekit.case.sniff import Sniffed, sniff
 from evidencekit.case.store import CaseFile
 from evidencekit.errors import EvidenceKitError, FileEmpty, FileInside, NoPermission, NoVideoStream, storage_errors
 from evidencekit.files import write_atomic
+from evidencekit.plain import clean
 from evidencekit.progress import Ticket
 
 __all__ = ["Added", "add", "add_bytes", "ensure_thumbnail", "sniff"]

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from evidencekit.case.plain import NotPlain, decode
 from evidencekit.clock import Clock, now, show
 from evidencekit.errors import CaseLocked, storage_errors
+from evidencekit.plain import NotPlain, decode
 from evidencekit.settings import host, system_user
 
 NAME = "case.lock"

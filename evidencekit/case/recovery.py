@@ -23,10 +23,10 @@ from pathlib import Path
 
 from evidencekit.case import codec, custody
 from evidencekit.case.model import Case
-from evidencekit.case.plain import Json
 from evidencekit.case.replay import apply, same
 from evidencekit.errors import CaseDamaged, FileMissing, LogTampered, NotACase, storage_errors
 from evidencekit.files import sync_folder, write_atomic
+from evidencekit.plain import Json
 
 CASE = "case.json"
 BACKUP = "case.json.bak"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from typing import Any, cast
 
-from evidencekit.case.plain import Json
+from evidencekit.plain import Json
 
 Path = tuple[str | int, ...]
 Change = dict[str, Any]

@@ -24,12 +24,12 @@ from evidencekit.case import codec, custody, recovery
 from evidencekit.case.lock import NAME as LOCK
 from evidencekit.case.lock import Lock
 from evidencekit.case.model import Case, CaseDetails, Exhibit
-from evidencekit.case.plain import Json, clean, encode
 from evidencekit.case.recovery import BACKUP, CASE, DERIVED, ORIGINALS
 from evidencekit.case.replay import changes
 from evidencekit.clock import Clock, now
 from evidencekit.errors import CaseExists, NoPermission, NotACase, StorageFailed, storage_errors
 from evidencekit.files import sync_folder
+from evidencekit.plain import Json, clean, encode
 from evidencekit.settings import host, system_user
 
 FOLDERS = (ORIGINALS, DERIVED, f"{DERIVED}/thumbs", f"{DERIVED}/stills")

@@ -13,12 +13,12 @@ from evidencekit.bundle.package import export
 from evidencekit.bundle.profile import profiles
 from evidencekit.bundle.stamp import TsaClient
 from evidencekit.bundle.verify import verify as examine
-from evidencekit.case.plain import encode
 from evidencekit.cli import render
 from evidencekit.cli.common import By, CaseFolder, Json, actor, chosen
 from evidencekit.cli.language import named
 from evidencekit.cli.out import Out, leave, of, plain
 from evidencekit.errors import BadValue, ExitCode
+from evidencekit.plain import encode
 from evidencekit.rulebooks.library import load
 
 CODES = {

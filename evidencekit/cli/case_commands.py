@@ -12,11 +12,11 @@ from evidencekit import clock
 from evidencekit.case import intake, store
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import CaseDetails, MediaType, Platform
-from evidencekit.case.plain import encode
 from evidencekit.cli import render
 from evidencekit.cli.common import By, CaseFolder, Json, actor, chosen, remember, spread
 from evidencekit.cli.out import Out, error_data, leave, of, plain
 from evidencekit.errors import BadValue, Cancelled, EvidenceKitError, ExitCode
+from evidencekit.plain import encode
 from evidencekit.rulebooks.assess import assess as measure
 from evidencekit.rulebooks.library import load
 from evidencekit.rulebooks.model import Assessment, DeadlineResult, Rulebook

@@ -10,12 +10,12 @@ from evidencekit import clock
 from evidencekit.case import edit, store
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import Answer, Case, MediaType, Shows
-from evidencekit.case.plain import encode
 from evidencekit.checks.model import Face, Mark, MarkKind
 from evidencekit.cli import render
 from evidencekit.cli.common import By, CaseFolder, Json, actor, chosen, seconds
 from evidencekit.cli.out import Out, of, plain
 from evidencekit.errors import BadValue
+from evidencekit.plain import encode
 from evidencekit.rulebooks.library import load
 
 # What may be marked, and what its words are; `answer` and `shows` are no marks of a video but decisions all the same.

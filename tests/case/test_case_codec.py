@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from evidencekit.case import codec
 from evidencekit.case.model import Answer, Case, CaseDetails, CaseStatus, Exhibit, MediaType, Platform, Shows, Still
-from evidencekit.case.plain import NotPlain, clean, decode, encode
 from evidencekit.case.replay import apply, changes, same
 from evidencekit.checks.model import (
     Candidate,
@@ -33,6 +32,7 @@ from evidencekit.checks.model import (
 )
 from evidencekit.errors import CaseDamaged, CaseTooNew
 from evidencekit.footage.model import AudioStream, FootageInfo, ReadingSummary, VideoStream
+from evidencekit.plain import NotPlain, clean, decode, encode
 
 FILE = Path("case.json")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -146,6 +147,8 @@ def _time(text: str) -> datetime:
 def _scalar(kind: Any, data: Json, where: str) -> Any:  # noqa: ANN401
     if kind is float and type(data) is int:
         return float(data)
+    if kind is float and type(data) is float and not math.isfinite(data):
+        raise NotPlain(f"{where}: {data}")
     if kind in (str, int, float, bool):
         if type(data) is kind:
             return data
