@@ -11,12 +11,13 @@ from evidencekit.bundle.model import BundleStatus, LineStatus, VerifyReport
 from evidencekit.case.model import Case
 from evidencekit.checks.model import CheckResult, CheckRun, Reason, Verdict
 from evidencekit.cli.out import Out, plain
-from evidencekit.rulebooks.model import Assessment, DeadlineResult, ItemStatus, Outcome, Severity, Urgency
+from evidencekit.rulebooks.model import Assessment, DeadlineResult, ItemStatus, Need, Outcome, Severity, Urgency
 from evidencekit.rulebooks.timeleft import words as time_left
 
 GOOD, BAD, LOOK, NONE = "[green]●[/]", "[red]■[/]", "[yellow]◆[/]", "[dim]○[/]"
 VERDICT = {Verdict.PASS: GOOD, Verdict.FAIL: BAD, Verdict.REVIEW: LOOK, Verdict.NOT_RUN: NONE}
-ITEM = {ItemStatus.MET: GOOD, ItemStatus.MISSING: BAD, ItemStatus.WEAK: LOOK, ItemStatus.UNKNOWN: NONE}
+ITEM = {ItemStatus.MET: GOOD, ItemStatus.WEAK: LOOK, ItemStatus.UNKNOWN: NONE}
+MISSING = {Need.REQUIRED: BAD, Need.RECOMMENDED: LOOK, Need.IF_ANY: NONE}
 OUTCOME = {Outcome.OK: GOOD, Outcome.BAD: BAD, Outcome.UNKNOWN: LOOK, Outcome.UNANSWERED: NONE, Outcome.OVERRIDDEN: LOOK}
 LINE = {LineStatus.OK: GOOD, LineStatus.BAD: BAD, LineStatus.WARN: LOOK, LineStatus.NOT_CHECKED: NONE}
 BUNDLE = {BundleStatus.INTACT: GOOD, BundleStatus.ALTERED: BAD, BundleStatus.UNREADABLE: NONE}
@@ -94,7 +95,8 @@ def checklist(out: Out, found: Assessment) -> Table:
     rows = table("", "", "", "", wide=3)
     for line in found.items:
         name = line.evidence.en if out.language == "en" else line.evidence.zh
-        status = f"{ITEM[line.status]} {out.t(f'item_status.{line.status.value}')}"
+        shape = MISSING[line.item.need] if line.status is ItemStatus.MISSING else ITEM[line.status]
+        status = f"{shape} {out.t(f'item_status.{line.status.value}')}"
         where = " ".join(line.exhibits)
         words = because(out, line.reasons)
         rows.add_row(status, plain(name), out.t(f"need.{line.item.need.value}"), f"{where}  {words}".strip())
