@@ -95,8 +95,8 @@ class Checklist(Card):
         paste.setToolTip(self.tr("Paste a screenshot"))
         head.addWidget(paste)
         self.body.addLayout(head)
-        self._rows = Rows()
-        self._area = scroll(self._rows)
+        self.rows = Rows()
+        self._area = scroll(self.rows)
         self._area.setStyleSheet(f"QScrollArea {{ border-top: 1px solid {tokens().line}; }}")
         self.body.addWidget(self._area, 1)
 
@@ -113,7 +113,7 @@ class Checklist(Card):
             return row
 
         shown = [(name, (i, [numbers.get(e) for e in i.exhibits], writable)) for name, i in items.items()]
-        self._rows.show_rows(shown, make)
+        self.rows.show_rows(shown, make)
         self._count.setText(self.count(loaded.assessment))
 
     def count(self, assessment: Assessment) -> str:

@@ -100,8 +100,8 @@ class Preflight(Card):
         self._line = label("", "secondary", wrap=True)
         head.addWidget(self._line)
         self.body.addLayout(head)
-        self._rows = Rows()
-        self._area = scroll(self._rows)
+        self.rows = Rows()
+        self._area = scroll(self.rows)
         self._area.setStyleSheet(f"QScrollArea {{ border-top: 1px solid {tokens().line}; }}")
         self.body.addWidget(self._area, 1)
         self._answers: dict[str, str] = {}
@@ -119,7 +119,7 @@ class Preflight(Card):
             row.answered.connect(self._answered)
             return row
 
-        self._rows.show_rows([(n, (r, self._answers.get(n, ""), writable)) for n, r in by_name.items()], make)
+        self.rows.show_rows([(n, (r, self._answers.get(n, ""), writable)) for n, r in by_name.items()], make)
         blockers = len(loaded.assessment.blockers)
         open_ones = sum(r.outcome is Outcome.UNANSWERED for r in results)
         parts = [self.tr("%n blocker(s)", "", blockers) if blockers else self.tr("No blocker found")]

@@ -105,7 +105,7 @@ def palette_of(t: Tokens) -> QPalette:
 
 
 _SHEET = Template("""
-* { font-size: 13px; }
+
 QWidget#sidebar { background: $surface; border-right: 1px solid $line; }
 QLabel#brand { font-size: 16px; font-weight: 700; padding: 0 8px; }
 QLabel { background: transparent; }

@@ -107,6 +107,7 @@ def page(qtbot: QtBot, case_folder: Path) -> Iterator[CasePage]:
     qtbot.addWidget(made)
     with qtbot.waitSignal(made.session.changed, timeout=8000):
         made.open()
+    qtbot.waitUntil(lambda: made.checklist.rows.complete and made.preflight.rows.complete, timeout=3000)
     yield made
     made.close_down()
 
