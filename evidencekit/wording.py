@@ -48,6 +48,19 @@ def say(code: str, language: Language, **params: str | int | float) -> str:
     return table(language)[code].format(**params) if params else table(language)[code]
 
 
+# Parameters of errors that hold codes themselves, and where their words are.
+_CODED = {"problem": ("rulebook_problem",), "reason": ("unreadable", "tsa_reason"), "field": ("field",)}
+
+
+def _spelled(name: str, value: str | int | float, language: Language) -> str | int | float:
+    """A parameter in words where it is a code; what follows the code (`http_status 500`) stays."""
+    code, _, rest = str(value).partition(" ")
+    for area in _CODED.get(name, ()):
+        if has(f"{area}.{code}", language):
+            return f"{say(f'{area}.{code}', language)} {rest}".strip()
+    return value
+
+
 def explain(error: EvidenceKitError, language: Language) -> tuple[str, str]:
     """What happened, and what to do."""
     what = say(f"error.{error.code}.what", language)
@@ -57,5 +70,5 @@ def explain(error: EvidenceKitError, language: Language) -> tuple[str, str]:
         def __missing__(self, key: str) -> str:
             return "–"
 
-    params = Blank(error.params)
+    params = Blank({name: _spelled(name, value, language) for name, value in error.params.items()})
     return what.format_map(params), advice.format_map(params)

@@ -205,7 +205,7 @@ class VideoOutline:
         if not marks:
             return None
         stills = [self._still(m.at_s, m.reason or m.value or self._say("mark.problem")) for m in marks]
-        return self._figure(self._say("pdf.figure.problem"), stills, 2 if len(stills) in (1, 2, 4) else 3, self._by(marks))
+        return self._figure(self._say("pdf.figure.problem"), stills, 2 if len(stills) in (2, 4) else 3, self._by(marks))
 
     def _waybill(self) -> Figure | None:
         stills: list[FigureStill] = []

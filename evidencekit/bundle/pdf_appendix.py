@@ -14,7 +14,7 @@ def draw_appendices(book: Book, outline: Outline, stamp: StampText, content_sha2
     """Those that the profile asks for, in the order of the 证据目录."""
     draw: dict[str, Callable[[], None]] = {
         "hashes": lambda: _hashes(book, outline),
-        "stamp": lambda: _stamp(book, stamp, content_sha256),
+        "stamp": lambda: _stamp(book, outline, stamp, content_sha256),
         "custody": lambda: _custody(book, outline),
         "checklist": lambda: _checklist(book, outline),
     }
@@ -62,7 +62,7 @@ def _hash(digest: str) -> str:
     return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
 
 
-def _stamp(book: Book, stamp: StampText, content_sha256: str) -> None:
+def _stamp(book: Book, outline: Outline, stamp: StampText, content_sha256: str) -> None:
     for line in stamp.lines:
         book.paragraph(line)
         book.y += 4
@@ -70,6 +70,10 @@ def _stamp(book: Book, stamp: StampText, content_sha256: str) -> None:
     book.paragraph(_hash(content_sha256))
     book.y += 3
     _intro(book, "pdf.stamp_intro")
+    for report in outline.videos:  # so that an old report can be explained when the checks have moved on
+        if report.versions:
+            book.heading(f"{book.say('pdf.versions')}  ·  {book.say('pdf.exhibit_short', number=report.number)}")
+            facts_table(book, [(f.label, f.value) for f in report.versions], size=style.TINY)
 
 
 def _custody(book: Book, outline: Outline) -> None:

@@ -16,7 +16,7 @@ def draw_cover(book: Book, outline: Outline, stamp: StampText) -> None:
     cover = outline.cover
     book.new_page(book.say(f"profile.{outline.profile}"))
     book.begin("cover", cover.title, 0)
-    book.y = 134
+    book.y = 122
     _kicker(book, book.say("pdf.kicker"))
     book.y += 22
     size = 27 if width(cover.title, style.SERIF, 27) <= style.WIDTH * 2 else 20
@@ -83,11 +83,12 @@ def _badges(book: Book, cover: Cover) -> None:
 def _notes(book: Book, cover: Cover, stamp: StampText) -> None:
     """Stamp and rulebook at the foot; on a full cover they follow on the next page."""
     lines: list[str] = []
-    for text in (*stamp.lines, *cover.notes, book.say("pdf.cover_verify")):
+    # the time and what it proves; how to verify has a page of its own
+    for text in (*stamp.lines[:3], *cover.notes, book.say("pdf.cover_verify")):
         lines += wrap(text, style.SANS, style.SMALL, style.WIDTH)
-    lead = style.SMALL * 1.7
+    lead = style.SMALL * (1.7 if book.room >= style.SMALL * 1.7 * len(lines) else 1.4)  # closer set before a page of their own
     height = lead * len(lines)
-    if book.room < height + 14:
+    if book.room < height:
         book.new_page()
     book.y = book.lines(style.LEFT, max(book.y, style.BOTTOM - height), lines, size=style.SMALL, ink=style.GREY, lead=lead)
 
@@ -118,7 +119,7 @@ def _signature(book: Book) -> None:
     book.need(60)
     book.y += 38
     middle = style.LEFT + style.WIDTH / 2
-    for x, code in ((middle - 40, "pdf.signature"), (middle + 120, "pdf.date_line")):
+    for x, code in ((middle - 120, "pdf.signature"), (middle + 120, "pdf.date_line")):
         label = book.say(code)
         book.at(x, book.y, label, ink=style.GREY)
         start = x + width(label, style.SANS, style.BODY) + 6

@@ -37,8 +37,6 @@ def draw_video(book: Book, sheet: ExhibitSheet, report: VideoReport, folder: Pat
     _findings(book, report, folder)
     book.heading(book.say("pdf.file_facts"))
     facts_table(book, [(f.label, f.value) for f in report.file_facts])
-    book.heading(book.say("pdf.versions"))
-    facts_table(book, [(f.label, f.value) for f in report.versions], size=style.TINY)
 
 
 def _verdicts(book: Book, report: VideoReport) -> None:

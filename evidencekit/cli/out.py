@@ -60,7 +60,7 @@ class Out:
 
     def problem(self, error: EvidenceKitError) -> None:
         """What happened and what to do, on standard error."""
-        what, advice = explain(_in_words(error, self.language), self.language)
+        what, advice = explain(error, self.language)
         self.notes.print(f"[bold red]✗[/] {escape(what)}", soft_wrap=True)
         self.notes.print(f"  {escape(advice)}", soft_wrap=True)
 
@@ -78,15 +78,6 @@ class Out:
 def plain(text: object) -> str:
     """Text of the user's, so that brackets in it are not taken for colours."""
     return escape(str(text))
-
-
-def _in_words(error: EvidenceKitError, language: Language) -> EvidenceKitError:
-    """Parameters that are wording codes themselves, put into words."""
-    for name, group in (("problem", "rulebook_problem"), ("reason", "unreadable"), ("field", "field")):
-        code = f"{group}.{error.params.get(name)}"
-        if name in error.params and has(code, language):
-            error.params[name] = say(code, language)
-    return error
 
 
 @contextmanager
@@ -181,7 +172,7 @@ def report(out: Out, error: EvidenceKitError) -> ExitCode:
 
 def error_data(error: EvidenceKitError, language: Language) -> dict[str, Any]:
     """A mistake as JSON."""
-    what, advice = explain(_in_words(error, language), language)
+    what, advice = explain(error, language)
     return {"code": error.code, "what": what, "do": advice, "params": error.params, "exit": int(error.exit_code)}
 
 
