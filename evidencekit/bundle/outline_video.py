@@ -276,8 +276,12 @@ class VideoOutline:
             ("frames", self._say("pdf.frames", frames=reading.frames, failures=reading.decode_failures)),
             ("created", show_zone(info.created) if info.created else self._say("pdf.not_stated")),
             ("device", " ".join(t for t in (info.device, info.software, v.encoder) if t) or self._say("pdf.not_stated")),
+            ("handled_by", self._handled_by(info.handled_by) if "mp4" in info.container else ""),  # other files have no boxes
         )
-        return tuple(Fact(self._say(f"pdf.file.{key}"), value.strip()) for key, value in rows)
+        return tuple(Fact(self._say(f"pdf.file.{key}"), value.strip()) for key, value in rows if value)
+
+    def _handled_by(self, names: Sequence[str]) -> str:
+        return self._say("pdf.handled_by", names="、".join(names)) if names else self._say("pdf.handled_by_none")
 
     def _versions(self) -> tuple[Fact, ...]:
         made: list[Fact] = []

@@ -18,7 +18,8 @@ MAX_TEXT = 400
 
 _FIRST = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"pnot", b"uuid", b"moof", b"sidx"})
 _PARENTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta", b"meta", b"ilst"})
-_LEAVES = frozenset({b"ftyp", b"mvhd", b"mdhd", b"hdlr", b"elst", b"stsd", b"keys"})
+_LEAVES = frozenset({b"ftyp", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"elst", b"stsd", b"keys"})
+MAX_KINDS = 500
 # Where a film was taken is nobody's business here, so it is not carried along.
 _PLACES = ("location", "xyz", "loci")
 
@@ -39,11 +40,17 @@ class Track:
     handler_name: str
     edits: tuple[Edit, ...]
     descriptions: int
+    flags: int = 0  # of the track header: 1 enabled, 2 in movie, 4 in preview
+    alternate_group: int = 0
+    compressor: str = ""  # the encoder's name in the sample description
 
 
 @dataclass(frozen=True, slots=True)
 class BoxFacts:
-    """The facts of one box tree. `tags` by their box name (`©too`) or key (`com.apple.quicktime.model`)."""
+    """The facts of one box tree. `tags` by their box name (`©too`) or key (`com.apple.quicktime.model`).
+
+    `kinds` are the boxes met, each as `parent/kind` (`udta/XMP_`); `uuids` those of uuid boxes at the top, hex.
+    """
 
     brands: tuple[str, ...]
     moov_first: bool | None
@@ -51,6 +58,9 @@ class BoxFacts:
     tracks: tuple[Track, ...]
     tags: dict[str, str]
     complete: bool  # every box at the top lies within the file
+    minor_version: int = 0  # of ftyp
+    kinds: frozenset[str] = frozenset()
+    uuids: frozenset[str] = frozenset()
 
     @property
     def picture(self) -> Track | None:
@@ -65,6 +75,9 @@ class _Track:
     timescale: int = 0
     raw_edits: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     descriptions: int = 0
+    flags: int = 0
+    alternate_group: int = 0
+    compressor: str = ""
 
 
 @dataclass(slots=True)
@@ -78,6 +91,9 @@ class _Walk:
     tags: dict[str, str] = field(default_factory=dict[str, str])
     keys: list[str] = field(default_factory=list[str])
     complete: bool = True
+    minor_version: int = 0
+    kinds: set[str] = field(default_factory=set[str])
+    uuids: set[str] = field(default_factory=set[str])
 
 
 def read_boxes(file: BinaryIO) -> BoxFacts | None:
@@ -99,6 +115,9 @@ def read_boxes(file: BinaryIO) -> BoxFacts | None:
         tracks=tuple(_finish(track, walk.timescale) for track in walk.tracks),
         tags=walk.tags,
         complete=walk.complete,
+        minor_version=walk.minor_version,
+        kinds=frozenset(walk.kinds),
+        uuids=frozenset(walk.uuids),
     )
 
 
@@ -110,7 +129,15 @@ def _finish(track: _Track, movie_scale: int) -> Track:
         )
         for length, start in track.raw_edits
     )
-    return Track(track.handler, track.handler_name, edits, track.descriptions)
+    return Track(
+        track.handler,
+        track.handler_name,
+        edits,
+        track.descriptions,
+        track.flags,
+        track.alternate_group,
+        track.compressor,
+    )
 
 
 def _headers(walk: _Walk, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -141,8 +168,12 @@ def _children(walk: _Walk, start: int, end: int, depth: int, path: tuple[bytes, 
     for kind, begin, stop in _headers(walk, start, end):
         if depth == 0:
             walk.order.append(kind)
+        elif len(walk.kinds) < MAX_KINDS:
+            walk.kinds.add(f"{_name(path[-1])}/{_name(kind)}")
         if kind == b"trak":
             walk.tracks.append(_Track())
+        if kind == b"uuid" and depth == 0:
+            walk.uuids.add(_payload(walk, begin, min(stop, begin + 16)).hex())
         if kind in _PARENTS and depth < MAX_DEPTH:
             _children(walk, _meta_start(walk, begin) if kind == b"meta" else begin, stop, depth + 1, (*path, kind))
         elif kind in _LEAVES:
@@ -168,7 +199,10 @@ def _meta_start(walk: _Walk, begin: int) -> int:
 def _leaf(walk: _Walk, kind: bytes, data: bytes, path: tuple[bytes, ...]) -> None:
     track = walk.tracks[-1] if walk.tracks and b"trak" in path else None
     if kind == b"ftyp":
+        if walk.brands:  # a file has one; what follows is somebody's addition
+            return
         names = [data[:4], *(data[i : i + 4] for i in range(8, len(data) - 3, 4))]
+        walk.minor_version = int.from_bytes(data[4:8], "big")
         walk.brands = tuple(dict.fromkeys(_name(n).strip() for n in names[:32] if len(n) == 4))
     elif kind == b"mvhd":
         walk.timescale = _timescale(data)
@@ -176,6 +210,9 @@ def _leaf(walk: _Walk, kind: bytes, data: bytes, path: tuple[bytes, ...]) -> Non
         walk.keys = _key_names(data)
     elif track is None:
         return
+    elif kind == b"tkhd" and len(data) >= 48:
+        at = 46 if data[0] == 1 else 34
+        track.flags, track.alternate_group = int.from_bytes(data[1:4], "big"), int.from_bytes(data[at : at + 2], "big")
     elif kind == b"mdhd":
         track.timescale = _timescale(data)
     elif kind == b"hdlr" and path[-1:] == (b"mdia",) and len(data) >= 24:
@@ -184,6 +221,8 @@ def _leaf(walk: _Walk, kind: bytes, data: bytes, path: tuple[bytes, ...]) -> Non
         track.raw_edits = _edits(data)
     elif kind == b"stsd" and len(data) >= 8:
         track.descriptions = int.from_bytes(data[4:8], "big")
+        if track.handler == "vide" and len(data) >= 90:
+            track.compressor = _text(data[59:90])  # a counted string of 31 letters at most
 
 
 def _timescale(data: bytes) -> int:

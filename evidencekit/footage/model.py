@@ -57,6 +57,7 @@ class FootageInfo:
     sample_descriptions: int = 1  # more than one: takes joined without re-encoding
     index_first: bool | None = None  # MP4 and MOV: the index stands before the pictures (an app rewrote it); None = cannot tell
     complete: bool = True  # False: the file ends before its last box does
+    handled_by: tuple[str, ...] = ()  # software whose traces the box tree bears; it wrote the file, which is not to say it cut it
 
 
 @dataclass(frozen=True, slots=True)

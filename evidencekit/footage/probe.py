@@ -14,6 +14,7 @@ from evidencekit.footage.boxes import BoxFacts, Track, read_boxes
 from evidencekit.footage.model import AudioStream, FootageInfo, VideoStream
 from evidencekit.footage.pixels import rotation_of
 from evidencekit.footage.source import first_picture, opened
+from evidencekit.footage.traces import traces
 
 _MAKERS = ("com.apple.quicktime.make", "com.android.manufacturer", "©mak", "make", "manufacturer")
 _MODELS = ("com.apple.quicktime.model", "com.android.model", "©mod", "model")
@@ -65,6 +66,7 @@ def _info(
         sample_descriptions=max(1, track.descriptions) if track else 1,
         index_first=boxes.moov_first if boxes else None,
         complete=boxes.complete if boxes else True,
+        handled_by=tuple(dict.fromkeys(trace.software for trace in traces(boxes))) if boxes else (),
     )
 
 
