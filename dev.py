@@ -320,10 +320,10 @@ def test(rest: list[str]) -> int:
     os.chdir(ROOT)
     if rest:
         return hand_over("-m", "pytest", *rest)
-    cores = str(max(2, min(4, os.cpu_count() or 2)))
-    parallel = ["-n", cores, "--dist", "loadfile"]  # a file shares its costly fixtures; a window has its process to itself
+    parallel = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist", "loadfile"]  # a file shares its costly fixtures
     cover = ["--cov=evidencekit", "--cov-branch", "--cov-report=term:skip-covered", "--cov-fail-under=90"]
-    return steps(*LINT, ("pytest", ["-m", "pytest", "-q", *parallel, *cover]))
+    alone = ("pytest, alone", ["-m", "pytest", "-q", "-m", "alone"])  # a pause beside other workers is theirs
+    return steps(*LINT, alone, ("pytest", ["-m", "pytest", "-q", "-m", "not alone", *parallel, *cover]))
 
 
 def check(rest: list[str]) -> int:

@@ -60,6 +60,7 @@ def longest_gap(qtbot: QtBot, clip: Path) -> float:
     return max(pulse.gaps)
 
 
+@pytest.mark.alone
 def test_no_pause_over_100_ms_while_a_1080p_clip_is_checked(qtbot: QtBot, large_clip: Path):
     import evidencekit.checks.run  # noqa: F401 - loading libraries is start-up, measured elsewhere
 
