@@ -16,7 +16,7 @@ from evidencekit.bundle.outline_model import (
 )
 from evidencekit.case.edit import find_still
 from evidencekit.case.model import Case, Exhibit
-from evidencekit.checks.decide import MISSING, WITHDRAWN
+from evidencekit.checks.marks import MISSING, held_of
 from evidencekit.checks.model import (
     CheckResult,
     CheckRun,
@@ -53,7 +53,7 @@ class VideoOutline:
         self._next_figure = next_figure
         self._last_names: tuple[str, ...] = ()
         self._run: CheckRun | None = case.checks.get(exhibit.id)
-        self._marks = held_marks(case.marks, exhibit.id)
+        self._marks = held_of(case.marks, exhibit.id)
 
     def build(self, number: int) -> VideoReport:
         """The report; an unchecked video says so."""
@@ -289,11 +289,3 @@ class VideoOutline:
             limits = ", ".join(f"{k} = {v:g}" for k, v in sorted(r.thresholds.items()))
             made.append(Fact(self._say(f"requirement.{r.requirement.value}"), f"{r.version}  {limits}".strip()))
         return tuple(made)
-
-
-def held_marks(marks: Iterable[Mark], exhibit: str) -> dict[tuple[MarkKind, str], Mark]:
-    """An exhibit's marks that hold: the latest of each kind and slot, less those taken back."""
-    latest: dict[tuple[MarkKind, str], Mark] = {}
-    for mark in sorted((m for m in marks if m.exhibit == exhibit), key=lambda m: m.at):
-        latest[mark.kind, mark.slot] = mark
-    return {key: mark for key, mark in latest.items() if mark.value != WITHDRAWN}

@@ -11,6 +11,7 @@ from typing import Any
 from evidencekit.case.model import Answer, Case, CaseDetails, CaseStatus, Exhibit, MediaType, Shows, Still
 from evidencekit.case.recovery import DERIVED
 from evidencekit.case.store import CaseFile
+from evidencekit.checks.marks import MISSING, WITHDRAWN
 from evidencekit.checks.model import CheckRun, Face, Mark, MarkKind
 from evidencekit.errors import BadValue, OriginalAltered, UnknownExhibit, storage_errors
 from evidencekit.files import sha256_file, write_atomic
@@ -27,8 +28,6 @@ _VALUES: dict[MarkKind, tuple[str, ...]] = {
     MarkKind.ONE_TAKE: ("yes", "no"),
     MarkKind.FIRST_OPENING: ("yes", "no"),
 }
-MISSING = "missing"  # the value of a face mark without a moment: that face is not shown
-WITHDRAWN = "withdrawn"  # the value of a mark that takes an earlier one back
 _TIMED = (MarkKind.FACE, MarkKind.OPENING, MarkKind.CONTENTS, MarkKind.PROBLEM)
 _EDITABLE = frozenset(("kind", "title", "source", "proves", "shows"))
 

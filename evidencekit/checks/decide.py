@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from evidencekit.checks.marks import MISSING, held
 from evidencekit.checks.model import (
     CheckResult,
     CheckRun,
@@ -22,18 +23,13 @@ from evidencekit.checks.numbers import normalise
 
 _SAME_MOMENT_S = 0.05
 _BEYOND_S = 0.5  # a mark may lie this far after the last frame's time: that frame is still on the screen
-WITHDRAWN = "withdrawn"  # the value of a mark that takes an earlier one back
-MISSING = "missing"  # the value of a face mark: the operator found that this face is not shown
 
 
 class _Marks:
-    """The marks that hold: the latest of each kind and slot, less those taken back."""
+    """The marks that hold, ready to be asked for."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        latest: dict[tuple[MarkKind, str], Mark] = {}
-        for mark in sorted(marks, key=lambda m: m.at):
-            latest[mark.kind, mark.slot] = mark
-        self._by = {key: mark for key, mark in latest.items() if mark.value != WITHDRAWN}
+        self._by = held(marks)
 
     def of(self, kind: MarkKind, slot: str = "") -> Mark | None:
         return self._by.get((kind, slot))
@@ -47,13 +43,13 @@ def decide(run: CheckRun, marks: Sequence[Mark]) -> tuple[CheckResult, ...]:
 
     `marks` are those of this exhibit. A result that marks have decided names who did, and when. NOT_RUN stays NOT_RUN.
     """
-    held = _Marks(marks)
+    ours = _Marks(marks)
     decided: dict[Requirement, CheckResult] = {}
     for result in sorted(run.results, key=lambda r: r.requirement is not Requirement.CONTINUITY):
         if result.verdict is Verdict.NOT_RUN:
             decided[result.requirement] = result
             continue
-        decided[result.requirement] = _RULES[result.requirement](run, result, held)
+        decided[result.requirement] = _RULES[result.requirement](run, result, ours)
     opening = decided.get(Requirement.FIRST_OPENING)
     continuity = decided.get(Requirement.CONTINUITY)
     if opening and continuity and opening.verdict is Verdict.PASS and continuity.verdict is Verdict.FAIL:

@@ -10,6 +10,7 @@ from evidencekit import clock
 from evidencekit.bundle.model import BundleStatus, LineStatus, VerifyReport
 from evidencekit.case.model import Case
 from evidencekit.checks.model import CheckResult, CheckRun, Reason, Verdict
+from evidencekit.checks.words import finding_words, reason_words
 from evidencekit.cli.out import Out, plain
 from evidencekit.rulebooks.model import Assessment, DeadlineResult, ItemStatus, Need, Outcome, Severity, Urgency
 from evidencekit.rulebooks.timeleft import words as time_left
@@ -35,7 +36,7 @@ def table(*columns: str, wide: int = -1) -> Table:
 
 def because(out: Out, reasons: Sequence[Reason]) -> str:
     """The reasons in one line."""
-    return plain(" ".join(out.t(f"reason.{r.code}", **r.params) for r in reasons))
+    return plain(" ".join(reason_words(r, out.language) for r in reasons))
 
 
 def verdict_word(out: Out, verdict: Verdict) -> str:
@@ -59,7 +60,7 @@ def findings(out: Out, results: Sequence[CheckResult]) -> Table | None:
     for result in results:
         for f in result.findings:
             span = clock.timecode(f.start_s) + ("" if f.end_s - f.start_s < 0.1 else f"–{clock.timecode(f.end_s)}")
-            words = plain(out.t(f"finding.{f.code}", **f.params))
+            words = plain(finding_words(f, out.language))
             rows.add_row(f"[dim]{span}[/]", out.t(f"weight.{f.weight.value}"), words, f"[dim]{plain(f.id)}[/]")
     return rows if rows.row_count else None
 

@@ -177,7 +177,7 @@ class Timeline(QWidget):
 def describe(span: Span) -> str:
     """A mark of the timeline in words."""
     if span.kind == "finding":
-        return words.say(f"finding.{span.code}")
+        return words.finding(span.found) if span.found else span.code
     if span.kind == "face":
         return words.face(Face(span.slot))
     if span.kind == "mark":

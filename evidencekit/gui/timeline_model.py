@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evidencekit.checks.marks import held
 from evidencekit.checks.model import CheckResult, CheckRun, Face, Finding, Mark, MarkKind, Requirement, Weight
 
 WEIGHT_TONES = {Weight.INFO: "not_run", Weight.LOOK: "review", Weight.BREAK: "fail"}
@@ -23,6 +24,7 @@ class Span:
     finding: str = ""
     decided: str = ""  # accept | reject
     thin: bool = False
+    found: Finding | None = field(default=None, compare=False)  # what a finding's span says in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,9 @@ def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
     return Hit(at_s, index, best[2] if best else None)
 
 
-def latest(marks: Sequence[Mark]) -> dict[tuple[MarkKind, str], Mark]:
-    """The marks that count: a later one of the same kind and slot replaces the earlier."""
-    return {(m.kind, m.slot): m for m in marks}
-
-
 def build(run: CheckRun, results: Sequence[CheckResult], marks: Sequence[Mark], waybill: str) -> tuple[Lane, ...]:
     """The four lanes of one video."""
-    current = latest(marks)
+    current = held(marks)
     by_requirement = {r.requirement: r for r in results}
     lanes = {
         Requirement.SIX_FACES: _faces(run, current),
@@ -110,7 +107,7 @@ def _finding(finding: Finding, marks: dict[tuple[MarkKind, str], Mark]) -> Span:
     mark = marks.get((MarkKind.FINDING, finding.id))
     decided = mark.value if mark else ""
     tone = {"accept": "fail", "reject": "not_run"}.get(decided, WEIGHT_TONES[finding.weight])
-    return Span(finding.start_s, finding.end_s, tone, "finding", finding.code, finding=finding.id, decided=decided)
+    return Span(finding.start_s, finding.end_s, tone, "finding", finding.code, finding=finding.id, decided=decided, found=finding)
 
 
 def _faces(run: CheckRun, marks: dict[tuple[MarkKind, str], Mark]) -> list[Span]:

@@ -38,9 +38,7 @@ class VerdictRow(Card):
             text = self.tr("{0}: {1}").format(words.requirement(result.requirement), words.verdict(result.verdict))
             self._grid.addWidget(Badge(state, text), row, 0)
             reason = Elided(because(result), "secondary")
-            reason.setToolTip(
-                "\n".join((*map(words.reason, result.reasons), *(words.reason(r, "not_judged") for r in result.not_judged)))
-            )
+            reason.setToolTip("\n".join((*map(words.reason, result.reasons), *map(words.not_judged, result.not_judged))))
             self._grid.addWidget(reason, row, 1)
             if result.decided_by:
                 when = clock.show(result.decided_at)[5:16] if result.decided_at else ""

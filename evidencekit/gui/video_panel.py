@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from evidencekit.case.model import Case, Exhibit, MediaType
+from evidencekit.checks.marks import held
 from evidencekit.checks.model import CheckResult, Face, Finding, Mark, MarkKind, Requirement, Verdict
 from evidencekit.gui import words
 from evidencekit.gui.faces import SLOTS, CandidateStrip, FaceStrip
@@ -19,7 +20,7 @@ from evidencekit.gui.player import Player, VideoView
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
 from evidencekit.gui.timeline import Timeline, describe
-from evidencekit.gui.timeline_model import Hit, Lane, build, latest, next_undecided, undecided
+from evidencekit.gui.timeline_model import Hit, Lane, build, next_undecided, undecided
 from evidencekit.gui.verdict_row import VerdictRow
 from evidencekit.gui.widgets import Button, Card, Elided, Notice, label
 from evidencekit.progress import Progress
@@ -202,7 +203,7 @@ class VideoPanel(QWidget):
 
     def _summaries(self, lanes: tuple[Lane, ...], results: tuple[CheckResult, ...]) -> dict[Requirement, tuple[str, str]]:
         found: dict[Requirement, tuple[str, str]] = {}
-        marks = latest(self._my_marks())
+        marks = held(self._my_marks())
         for result in results:
             words_of = words.verdict(result.verdict)
             if result.requirement is Requirement.SIX_FACES:
@@ -226,7 +227,7 @@ class VideoPanel(QWidget):
         stills = {round(s.at_s, 3): s for s in self.case.stills if s.exhibit == self._exhibit.id}
         times: dict[Face, float] = {}
         pictures: dict[Face, QImage] = {}
-        for (kind, slot), mark in latest(self._my_marks()).items():
+        for (kind, slot), mark in held(self._my_marks()).items():
             if kind is MarkKind.FACE and mark.at_s is not None:
                 face = Face(slot)
                 times[face] = mark.at_s
@@ -248,7 +249,7 @@ class VideoPanel(QWidget):
         self._reject_button.setEnabled(writable and span is not None)
         self.check_button.setEnabled(writable)
         finding = self._finding(self._selected)
-        self.finding.setText(words.say(f"finding.{finding.code}", finding.params) if finding else describe(span) if span else "")
+        self.finding.setText(words.finding(finding) if finding else describe(span) if span else "")
         self.view.caption = self.finding.text()
         self.view.update()
 
@@ -289,7 +290,7 @@ class VideoPanel(QWidget):
             self._thumbs.at(self._wanted[0])
 
     def _faces_left(self) -> int:
-        taken = latest(self._my_marks())
+        taken = held(self._my_marks())
         return sum((MarkKind.FACE, f.value) not in taken for f in Face)
 
     @Slot(object)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
 from evidencekit import clock, wording
-from evidencekit.checks.model import Face, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.model import Face, Finding, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.words import finding_words, not_judged_words, reason_words
 from evidencekit.errors import EvidenceKitError
 from evidencekit.gui.i18n import language
 from evidencekit.gui.paint import State
 from evidencekit.rulebooks.model import ItemStatus, Need, Outcome, Urgency
 
 Values = Mapping[str, str | int | float]
+Said = TypeVar("Said", Reason, Finding)
 
 
 def say(code: str, params: Values | None = None) -> str:
@@ -26,21 +29,27 @@ def say(code: str, params: Values | None = None) -> str:
         return code
 
 
-_LISTS = {"faces": "face", "marks": "opening_mark"}  # parameters that hold codes, comma-separated
+def _or_code(words: Callable[[Said, wording.Language], str], item: Said) -> str:
+    """The core's sentence; the bare code where it has none, so that nothing is hidden."""
+    try:
+        return words(item, language())
+    except KeyError:
+        return item.code
 
 
-def _spelled(params: Values) -> Values:
-    """The parameters with codes in them turned into words."""
-    joint = ", " if language() == "en" else "、"
-    return {
-        key: joint.join(say(f"{_LISTS[key]}.{code}") for code in str(value).split(",")) if key in _LISTS else value
-        for key, value in params.items()
-    }
+def reason(item: Reason) -> str:
+    """Why a verdict or a checklist line is what it is."""
+    return _or_code(reason_words, item)
 
 
-def reason(item: Reason, area: str = "reason") -> str:
-    """Why a verdict or a checklist line is what it is; `area` not_judged: what was not looked at."""
-    return say(f"{area}.{item.code}", _spelled(item.params))
+def not_judged(item: Reason) -> str:
+    """What a check did not look at."""
+    return _or_code(not_judged_words, item)
+
+
+def finding(item: Finding) -> str:
+    """What was found."""
+    return _or_code(finding_words, item)
 
 
 def error(failure: BaseException) -> tuple[str, str]:

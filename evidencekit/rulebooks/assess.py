@@ -7,6 +7,8 @@ from datetime import datetime
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.edit import find_still
 from evidencekit.case.model import Answer, Case, Exhibit, Shows
+from evidencekit.checks.marks import MISSING as FACE_MISSING
+from evidencekit.checks.marks import held_of
 from evidencekit.checks.model import Face, MarkKind, Reason, Requirement, Verdict
 from evidencekit.errors import BadValue
 from evidencekit.rulebooks.autotests import Question as Asked
@@ -31,7 +33,6 @@ from evidencekit.rulebooks.suggest import fits
 from evidencekit.rulebooks.timeleft import end_of, left, urgency
 
 UNBOX, STILLS = "EV-UNBOX", "EV-STILLS"
-WITHDRAWN, FACE_MISSING = "withdrawn", "missing"  # values of marks, as in checks.decide
 _WORST = (ItemStatus.WEAK, ItemStatus.UNKNOWN, ItemStatus.MET)
 _FACES = {face.value for face in Face}
 _HARMLESS = {"name_cleaned", "cmyk", "several_pages"}  # warnings that say nothing about what the paper shows
@@ -126,8 +127,7 @@ def _video(exhibit: Exhibit, case: Case) -> tuple[ItemStatus, tuple[Reason, ...]
 def _stills(item: Item, evidence: Evidence, case: Case) -> ItemResult:
     """The stills that the marks made: six faces at six moments, and at least one problem."""
     videos = {e.id for e in case.active if e.kind == UNBOX}
-    held = {(m.exhibit, m.kind, m.slot): m for m in sorted(case.marks, key=lambda m: m.at) if m.exhibit in videos}
-    shown = [m for m in held.values() if m.value not in (WITHDRAWN, FACE_MISSING)]
+    shown = [m for video in videos for m in held_of(case.marks, video).values() if m.value != FACE_MISSING]
     marks = [m for m in shown if m.at_s is not None and find_still(case, m.exhibit, m.at_s)]
     best = (0, 0, "")  # faces, problems, video: the six faces of one parcel are in one video
     for video in sorted(videos):

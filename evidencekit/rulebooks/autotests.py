@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import Case, Exhibit, MediaType, Platform
+from evidencekit.checks.marks import held_of
 from evidencekit.checks.model import CheckResult, MarkKind, Reason, Requirement, Verdict
 from evidencekit.clock import show
 from evidencekit.rulebooks.model import Limit, Outcome, Rulebook, Scenario
@@ -127,8 +128,8 @@ def _problem_marked(q: Question) -> Answer:
     ids = {v.id for v in q.videos()}
     if not ids:
         return _unknown("preflight_no_video")
-    held = {(m.exhibit, m.slot): m for m in q.case.marks if m.kind is MarkKind.PROBLEM and m.exhibit in ids}
-    marked = [m for m in held.values() if m.value != "withdrawn" and m.at_s is not None]
+    standing = [m for id_ in ids for m in held_of(q.case.marks, id_).values()]
+    marked = [m for m in standing if m.kind is MarkKind.PROBLEM and m.at_s is not None]
     if not marked:
         return _bad("preflight_no_problem_mark")
     return _OK if all(m.reason.strip() for m in marked) else _unknown("preflight_problem_without_note")

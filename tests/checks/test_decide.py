@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from evidencekit.checks.decide import MISSING, WITHDRAWN, decide
+from evidencekit.checks.decide import decide
+from evidencekit.checks.marks import MISSING, WITHDRAWN
 from evidencekit.checks.model import CheckResult, CheckRun, Face, Finding, Mark, MarkKind, Reason, Requirement, Verdict, Weight
 from evidencekit.clock import SHANGHAI
 from evidencekit.footage.model import FootageInfo, ReadingSummary, VideoStream

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from evidencekit.checks.model import Requirement
-from evidencekit.gui.timeline import NAME_WIDTH, ROW, SUMMARY_WIDTH, TOP, Timeline
+from evidencekit.checks.model import Finding, Reason, Requirement, Weight
+from evidencekit.checks.words import reason_words
+from evidencekit.gui import words
+from evidencekit.gui.timeline import NAME_WIDTH, ROW, SUMMARY_WIDTH, TOP, Timeline, describe
 from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit, next_undecided, undecided
 
 G = Geometry(left=100, right=500, top=10, row=20, duration_s=40)
@@ -77,3 +79,15 @@ def test_a_click_on_the_widget_says_the_time_and_the_mark(qtbot: QtBot):
     with qtbot.waitSignal(line.hovered) as caught:
         qtbot.mouseMove(line, place + QPoint(80, 0))
     assert caught.args[0].at_s == pytest.approx(18.0, abs=0.2)
+
+
+def test_a_finding_is_described_with_its_figures() -> None:
+    found = Finding("x", "trimmed_start", Weight.INFO, 0.0, 0.0, 0.9, params={"seconds": 0.8})
+    text = describe(Span(0.0, 0.0, "review", "finding", found.code, finding=found.id, found=found))
+    assert "0.8" in text
+    assert "{" not in text
+
+
+def test_a_count_of_faces_is_a_number_and_slots_are_words() -> None:
+    assert "face." not in words.reason(Reason("stills_incomplete", {"faces": 4, "problems": 0}))
+    assert "left" not in reason_words(Reason("faces_missing", {"faces": "left,bottom", "count": 2}), "zh_CN")
