@@ -37,6 +37,19 @@ class Weight(StrEnum):
     BREAK = "break"  # contradicts the requirement: FAIL unless a person rejects it with a reason
 
 
+class Signal(StrEnum):
+    """What betrays a broken take: each is watched for itself and has a lane of its own on the timeline."""
+
+    ORIGIN = "origin"  # who wrote the file
+    TIME = "time"  # gaps, joins, stalls of the recorder
+    CUT = "cut"  # cuts, deletions, insertions, dissolves, changes of speed
+    REPEAT = "repeat"  # loops, freezes, black
+    SOUND = "sound"  # the sound goes on
+    CLOCK = "clock"  # the clock burned into the picture
+    SEEN = "seen"  # known from other footage
+    COPY = "copy"  # compressed twice, filmed from a screen: hints
+
+
 class Face(StrEnum):
     """The six slots (rulebook §1); front is the label face."""
 
@@ -66,6 +79,7 @@ class Finding:
     still_s: float | None = None
     still_before_s: float | None = None
     params: dict[str, Param] = field(default_factory=dict[str, Param])
+    signal: Signal | None = None  # None: not one of continuity's, or of a run before there were any
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from evidencekit.checks.continuity import Continuity
 from evidencekit.checks.faces import Faces
 from evidencekit.checks.model import CheckRun
 from evidencekit.checks.opening import Opening
-from evidencekit.checks.view import Brief, Check, View
+from evidencekit.checks.view import Brief, Check, Listener, View
 from evidencekit.checks.waybill import Waybill
 from evidencekit.footage.model import Grey
 from evidencekit.footage.probe import probe
-from evidencekit.footage.reader import read
+from evidencekit.footage.reader import Reading, read
 from evidencekit.progress import Ticket
 
 # A new check: a class with name, version, thresholds, feed and outcome in a module of its own, and its name here.
@@ -33,13 +33,16 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
     info = probe(path)
     brief = Brief(info, expected_waybill)
     checks = [check(brief) for check in CHECKS]
+    listeners: list[Listener] = [check for check in checks if isinstance(check, Listener)]
     with read(path, ticket, stage="check") as reading:
         before: Grey | None = None
         for frame in reading:
+            _pass_on(reading, listeners)
             view = View(frame, before)
             for check in checks:
                 check.feed(view)
             before = frame.grey
+        _pass_on(reading, listeners)
         summary = reading.summary()
     outcomes = [check.outcome(summary) for check in checks]
     return CheckRun(
@@ -53,3 +56,13 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
         software=f"EvidenceKit {__version__}",
         expected_waybill=expected_waybill,
     )
+
+
+def _pass_on(reading: Reading, listeners: list[Listener]) -> None:
+    """What lay in the file before this frame."""
+    sounds, packets = reading.sounds(), reading.packets()
+    for listener in listeners:
+        for packet in packets:
+            listener.packet(packet)
+        for sound in sounds:
+            listener.hear(sound)

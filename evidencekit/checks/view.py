@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from evidencekit.checks.model import Candidate, CheckResult, CodeReading, Requirement
-from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary
+from evidencekit.footage.model import FootageInfo, Grey, Packet, ReadingSummary, Sound
 from evidencekit.footage.reader import Frame
 
 THUMB_LONG_SIDE = 96
@@ -70,6 +70,19 @@ class Outcome:
     candidates: tuple[Candidate, ...] = ()
     codes: tuple[CodeReading, ...] = ()
     opening_s: float | None = None
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A check that also wants the sound and the coded packets, in the order of the file, between the frames."""
+
+    def hear(self, sound: Sound) -> None:
+        """Hear the next piece of the sound."""
+        ...
+
+    def packet(self, packet: Packet) -> None:
+        """Take note of the next coded picture."""
+        ...
 
 
 class Check(Protocol):

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 Grey = npt.NDArray[np.uint8]  # height × width, 0 black – 255 white
+Samples = npt.NDArray[np.float32]
+SOUND_RATE = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,23 @@ class ReadingSummary:
     first_pts_s: float
     last_pts_s: float
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A piece of the first sound track: mono, −1 … 1, `SOUND_RATE` samples a second; `at_s` seconds from the first frame."""
+
+    samples: Samples
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A coded picture, in the order of the file: its time (seconds from the first frame shown) and size."""
+
+    pts_s: float
+    size: int
+    key: bool
 
 
 @dataclass(frozen=True, slots=True)

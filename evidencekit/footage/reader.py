@@ -15,7 +15,8 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from evidencekit.errors import FileChanged, UnreadableFootage, storage_errors
 from evidencekit.files import CHUNK
-from evidencekit.footage.model import Grey, ReadingSummary
+from evidencekit.footage.beside import Beside
+from evidencekit.footage.model import Grey, Packet, ReadingSummary, Sound
 from evidencekit.footage.pixels import GREY_LONG_SIDE, Colour, colour, grey, luma, rotation_of, turned
 from evidencekit.footage.source import opened, pictures
 from evidencekit.progress import Ticket
@@ -58,6 +59,7 @@ class Reading:
         self._size = path.stat().st_size
         self._failures: list[float] = []
         self._corrupt = 0
+        self._beside = Beside(container, stream)
         self._count = 0
         self._first = self._last = 0.0
 
@@ -70,7 +72,7 @@ class Reading:
         self._hash.start()
         step = float(1 / self._stream.average_rate) if self._stream.average_rate else 0.04
         with storage_errors(self._path):
-            for picture in pictures(self._container, self._stream, self._failures, self._alive):
+            for picture in pictures(self._container, self._stream, self._failures, self._alive, self._beside):
                 self._corrupt += picture.is_corrupt
                 time = float(picture.time) if picture.pts is not None else self._last + step
                 if self._count == 0:
@@ -78,6 +80,14 @@ class Reading:
                 self._last = max(self._last, time)
                 self._count += 1
                 yield Frame(picture, self._count - 1, time - self._first)
+
+    def sounds(self) -> list[Sound]:
+        """The pieces of sound met since the last asking; ask once more after the last frame."""
+        return self._beside.sounds(self._first) if self._count else []
+
+    def packets(self) -> list[Packet]:
+        """The coded pictures met since the last asking, in the order of the file."""
+        return self._beside.packets(self._first) if self._count else []
 
     def summary(self) -> ReadingSummary:
         """What the pass met; waits for the hash.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import av
 import av.error
@@ -14,6 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
 from evidencekit.errors import FileEmpty, FileMissing, NoVideoStream, UnreadableFootage, storage_errors
+from evidencekit.footage.beside import Beside
 
 # A playlist or a text that names other files or addresses must never be followed, and a still picture is no footage.
 CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,rm,ogg,mxf,dv,ivf,h264,hevc,m4v,3gp"
@@ -82,14 +84,15 @@ def pictures(
     stream: AvVideoStream,
     failures: list[float] | None = None,
     alive: Callable[[], None] = lambda: None,
+    beside: Beside | None = None,
 ) -> Iterator[VideoFrame]:
     """Every frame that decodes, in the order of showing.
 
     A packet that does not decode is skipped and its time (seconds, or -1 when it has none) appended to `failures`;
-    `alive` is called before each packet and may raise to stop.
+    `alive` is called before each packet and may raise to stop; `beside` takes the sound and the packets' sizes along.
     """
     failures = failures if failures is not None else []
-    packets = container.demux(stream)
+    packets = container.demux(beside.streams) if beside else container.demux(stream)
     while True:
         alive()
         try:
@@ -99,9 +102,13 @@ def pictures(
             return  # the container itself breaks off here
         if packet is None:
             return
+        if beside:
+            beside.note(packet)
+            if packet.stream is not stream:
+                continue
         try:
             frames = packet.decode()
         except av.error.FFmpegError:
             failures.append(float(packet.pts * packet.time_base) if packet.pts is not None and packet.time_base else -1.0)
             continue
-        yield from frames
+        yield from cast("list[VideoFrame]", frames)

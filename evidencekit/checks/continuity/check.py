@@ -1,0 +1,68 @@
+"""One take? Every signal watches the one pass; together they give one verdict.
+
+FAIL with a strong break, REVIEW with anything to look at or with too little to judge, PASS only when nothing suspicious was
+found and there was enough to judge. What could not be judged is told with every verdict.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from evidencekit.checks.continuity.scene import Scene
+from evidencekit.checks.continuity.signal import Watcher
+from evidencekit.checks.continuity.still import Still
+from evidencekit.checks.continuity.times import Times
+from evidencekit.checks.model import CheckResult, Reason, Requirement, Verdict, Weight
+from evidencekit.checks.view import Brief, Outcome, View
+from evidencekit.footage.model import Packet, ReadingSummary, Sound
+
+# A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
+WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Scene)
+
+
+class Continuity:
+    """Requirement: one continuous take."""
+
+    name: ClassVar[Requirement] = Requirement.CONTINUITY
+    version: ClassVar[str] = "2"
+    thresholds: ClassVar[dict[str, float]] = {k: v for watcher in WATCHERS for k, v in watcher.thresholds.items()}
+
+    def __init__(self, brief: Brief) -> None:
+        self._info = brief.info
+        self._watchers = [watcher(brief) for watcher in WATCHERS]
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        for watcher in self._watchers:
+            watcher.feed(view)
+
+    def hear(self, sound: Sound) -> None:
+        """Hear the next piece of the sound."""
+        for watcher in self._watchers:
+            watcher.hear(sound)
+
+    def packet(self, packet: Packet) -> None:
+        """Take note of the next coded picture."""
+        for watcher in self._watchers:
+            watcher.packet(packet)
+
+    def outcome(self, summary: ReadingSummary) -> Outcome:
+        """FAIL with a strong break, REVIEW otherwise."""
+        sights = [watcher.sight(summary) for watcher in self._watchers]
+        findings = tuple(sorted((f for s in sights for f in s.findings), key=lambda f: (f.start_s, f.id)))
+        breaks = [f for f in findings if f.weight is Weight.BREAK]
+        looks = [f for f in findings if f.weight is Weight.LOOK]
+        reasons: list[Reason] = []
+        if breaks:
+            reasons.append(Reason("continuity_breaks", {"count": len(breaks)}))
+        if looks:
+            reasons.append(Reason("continuity_looks", {"count": len(looks)}))
+        if not breaks:
+            reasons.append(Reason("continuity_watch"))
+        verdict = Verdict.FAIL if breaks else Verdict.REVIEW
+        not_judged = (
+            Reason("same_scene_cuts"),
+            Reason("sound") if self._info.audio else Reason("no_sound"),
+            *(r for s in sights for r in s.not_judged),
+        )
+        return Outcome(CheckResult(self.name, verdict, self.version, tuple(reasons), findings, not_judged, dict(self.thresholds)))

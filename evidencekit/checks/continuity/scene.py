@@ -1,0 +1,178 @@
+"""The signal of another scene: nearly the whole picture and its brightness change from one frame to the next.
+
+A cut is called only when both sides stand still and show something, it stays changed, and neither a shift of the camera nor a
+change of light explains it. That keeps flashes, hands on the lens, passers-by, dropped frames and exposure jumps apart from it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import ClassVar
+
+import cv2
+import numpy as np
+
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.model import Param, Signal, Weight
+from evidencekit.checks.view import Brief, Floats, Pace, View
+from evidencekit.footage.model import Grey, ReadingSummary
+
+_GRID = (6, 4)
+_FIELD_TEXTURE = 2.0
+_FEWEST_FIELDS = 8
+
+
+@dataclass(slots=True)
+class _Moment:
+    pts_s: float
+    step_s: float  # since the frame before
+    relief: Floats
+    texture: float
+    match: float  # likeness to the frame before, −1 … 1
+    fields: Floats
+    light: Floats  # how much of the picture is how bright
+
+
+class Scene(Watching):
+    """A change to another place within one frame."""
+
+    signal: ClassVar[Signal] = Signal.CUT
+    thresholds: ClassVar[dict[str, float]] = {
+        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves no cut
+        "cut_match": 0.35,
+        "settled_match": 0.6,
+        "cut_share": 0.85,
+        "look_share": 0.6,
+        "texture": 4.0,
+        "stays_s": 0.5,
+        "same_light": 0.7,  # share of the brightness in common: one desk keeps it, whatever moves on it; another place does not
+        "shift_match": 0.55,  # likeness after a shift of the picture that explains the change by the camera
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._pace = Pace()
+        self._moments: deque[_Moment] = deque()
+        self._suspects: deque[float] = deque()
+        self._last_s = 0.0
+        self._count = 0
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        step = view.pts_s - self._last_s if self._count else 0.0
+        if step > 0:
+            self._pace.add(step)
+        self._scene(view, step)
+        self._last_s = max(self._last_s, view.pts_s)
+        self._count += 1
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """The changes of scene."""
+        self._judge(float("inf"))
+        return Sight(tuple(self.findings))
+
+    def _scene(self, view: View, step: float) -> None:
+        now = _relief(view.thumb)
+        last = self._moments[-1] if self._moments else None
+        fields = _fields(now)
+        match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
+        moment = _Moment(view.pts_s, step, now, float(now.std()), match, fields, _light(view.thumb))
+        if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
+            self._suspects.append(view.pts_s)
+        self._moments.append(moment)
+        keep = 2 * self.thresholds["stays_s"] + 0.1
+        while len(self._moments) > 4 and self._moments[0].pts_s < view.pts_s - keep:
+            self._moments.popleft()
+        self._judge(view.pts_s)
+
+    def _judge(self, now_s: float) -> None:
+        """Decide on the suspects that have been watched long enough."""
+        while self._suspects and now_s >= self._suspects[0] + self.thresholds["stays_s"]:
+            at = self._suspects.popleft()
+            moments = list(self._moments)
+            index = next((i for i, m in enumerate(moments) if m.pts_s == at), 0)
+            if 0 < index < len(moments) - 1:
+                self._weigh(moments, index)
+
+    def _weigh(self, moments: list[_Moment], index: int) -> None:
+        limits = self.thresholds
+        before, after, later = moments[index - 1], moments[index], moments[-1]
+        following = moments[index + 1]
+        if before.relief.shape != after.relief.shape or later.relief.shape != before.relief.shape:
+            return  # told as size_changed
+        if min(before.texture, after.texture, later.texture) < limits["texture"]:
+            return  # a covered lens or a white flash shows nothing to compare
+        share = min(_changed_share(before.fields, m.fields) for m in (after, following, later))
+        if share < limits["look_share"]:
+            return
+        aligned = max(_aligned(before.relief, m.relief) for m in (after, following))
+        params: dict[str, Param] = {"share": round(share * 100)}
+        sure = (
+            share >= limits["cut_share"]
+            and aligned < limits["shift_match"]
+            and max(_shared_light(before.light, m.light) for m in (after, following, later)) < limits["same_light"]
+            and following.match > limits["settled_match"]
+            and after.step_s <= limits["drop_steps"] * (self._pace.usual or after.step_s)
+        )
+        code, weight = ("hard_cut", Weight.BREAK) if sure else ("possible_cut", Weight.LOOK)
+        confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
+        self.add(code, weight, after.pts_s, after.pts_s, confidence, before.pts_s, **params)
+
+
+def _relief(thumb: Grey) -> Floats:
+    """What is left of a small picture without its light: edges and textures, the same when it gets brighter or darker."""
+    levels = np.log(thumb.astype(np.float32) + 8.0)
+    return np.asarray(60.0 * (levels - cv2.GaussianBlur(levels, (0, 0), 6.0)), np.float32)
+
+
+def _light(thumb: Grey) -> Floats:
+    """The share of the picture at each of 32 brightnesses."""
+    counts = np.bincount(thumb.ravel() >> 3, minlength=32).astype(np.float32)
+    smooth = np.convolve(counts, (0.25, 0.5, 0.25), "same")
+    return np.asarray(smooth / smooth.sum(), np.float32)
+
+
+def _shared_light(one: Floats, other: Floats) -> float:
+    return float(np.minimum(one, other).sum())
+
+
+def _fields(relief: Floats) -> Floats:
+    """The picture cut into 6 × 4 fields, one a row, each about its own mean."""
+    columns, rows = _GRID
+    height, width = relief.shape[0] // rows, relief.shape[1] // columns
+    cut = relief[: height * rows, : width * columns].reshape(rows, height, columns, width)
+    fields = cut.transpose(0, 2, 1, 3).reshape(rows * columns, height * width)
+    return np.asarray(fields - fields.mean(1, keepdims=True), np.float32)
+
+
+def _alike(one: Floats, other: Floats) -> Floats:
+    """Correlation of each field, −1 … 1, of those that show something in either picture."""
+    a, b = np.sqrt((one * one).mean(1)), np.sqrt((other * other).mean(1))
+    shows = np.maximum(a, b) > _FIELD_TEXTURE
+    both = (one * other).mean(1) / np.maximum(a * b, 1e-3)
+    return np.asarray(both[shows], np.float32)
+
+
+def _match(one: Floats, other: Floats) -> float:
+    """How alike two pictures are in most of their fields; 1 when too little is to be seen."""
+    alike = _alike(one, other)
+    return float(np.median(alike)) if len(alike) >= _FEWEST_FIELDS else 1.0
+
+
+def _changed_share(one: Floats, other: Floats) -> float:
+    """The share of the fields that no longer look alike; 0 when too little is to be seen."""
+    alike = _alike(one, other)
+    return float((alike < 0.5).mean()) if len(alike) >= _FEWEST_FIELDS else 0.0
+
+
+def _aligned(one: Floats, other: Floats) -> float:
+    """Likeness after the best shift: a knocked or turned camera shows the same things elsewhere."""
+    height, width = one.shape
+    (dx, dy), _ = cv2.phaseCorrelate(one, other, cv2.createHanningWindow((width, height), cv2.CV_32F))
+    dx, dy = round(dx), round(dy)
+    if abs(dx) > 0.3 * width or abs(dy) > 0.3 * height:
+        return _match(_fields(one), _fields(other))
+    a = one[max(0, -dy) : height - max(0, dy), max(0, -dx) : width - max(0, dx)]
+    b = other[max(0, dy) : height - max(0, -dy), max(0, dx) : width - max(0, -dx)]
+    return max(_match(_fields(one), _fields(other)), _match(_fields(a), _fields(b)))

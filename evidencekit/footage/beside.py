@@ -1,0 +1,73 @@
+"""What lies in the file beside the pictures: the sound, decoded along the way, and the sizes of the coded pictures."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import av
+import av.error
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet as AvPacket
+from av.stream import Stream
+from av.video.stream import VideoStream
+
+from evidencekit.footage.model import SOUND_RATE, Packet, Sound
+
+
+class Beside:
+    """Collects as packets go by; `sounds` and `packets` give what is new, on the clock of the first frame shown.
+
+    Sound that does not decode is skipped and counted in `failures`: it never stops the pictures.
+    """
+
+    def __init__(self, container: InputContainer, video: VideoStream) -> None:
+        self.video = video
+        self.audio = next((sound for sound in container.streams.audio if sound.codec_context.sample_rate), None)
+        self.failures = 0
+        self._resampler: av.AudioResampler | None = None
+        self._sounds: list[Sound] = []
+        self._packets: list[Packet] = []
+
+    @property
+    def streams(self) -> list[VideoStream | AudioStream]:
+        """The tracks to read."""
+        return [self.video, self.audio] if self.audio is not None else [self.video]
+
+    def note(self, packet: AvPacket[Stream] | AvPacket[VideoStream]) -> None:
+        """Take in one packet of either track."""
+        if packet.stream is self.video:
+            if packet.pts is not None and packet.time_base:
+                self._packets.append(Packet(float(packet.pts * packet.time_base), packet.size, bool(packet.is_keyframe)))
+        elif self.audio is not None:
+            self._hear(packet)
+
+    def sounds(self, first_s: float) -> list[Sound]:
+        """The pieces since the last asking; `first_s` is the time of the first frame shown."""
+        found, self._sounds = self._sounds, []
+        return [Sound(piece.samples, piece.at_s - first_s) for piece in found]
+
+    def packets(self, first_s: float) -> list[Packet]:
+        """The coded pictures since the last asking."""
+        found, self._packets = self._packets, []
+        return [Packet(packet.pts_s - first_s, packet.size, packet.key) for packet in found]
+
+    def _hear(self, packet: AvPacket[Stream] | AvPacket[VideoStream]) -> None:
+        try:
+            for frame in cast("list[AudioFrame]", packet.decode()):
+                if self._resampler is None:
+                    self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE)
+                at_s = None if frame.time is None else float(frame.time)
+                frame.pts = None  # the resampler would fill gaps by its own taste
+                for piece in self._resampler.resample(frame):
+                    samples = np.ascontiguousarray(piece.to_ndarray()[0], np.float32)
+                    self._sounds.append(Sound(samples, self._after() if at_s is None else at_s))
+        except (av.error.FFmpegError, ValueError):  # ValueError: the layout changed midway
+            self.failures += 1
+            self._resampler = None
+
+    def _after(self) -> float:
+        last = self._sounds[-1] if self._sounds else None
+        return last.at_s + len(last.samples) / SOUND_RATE if last else 0.0
