@@ -22,6 +22,8 @@ from evidencekit.checks.model import (
 from evidencekit.checks.numbers import normalise
 
 _SAME_MOMENT_S = 0.05
+# Reasons of the software's for which nothing but watching the whole video will do; before version 2 it always asked for that.
+_WATCH = frozenset({"continuity_watch", "continuity_too_little"})
 _BEYOND_S = 0.5  # a mark may lie this far after the last frame's time: that frame is still on the screen
 
 
@@ -108,7 +110,7 @@ def _continuity(run: CheckRun, result: CheckResult, marks: _Marks) -> CheckResul
     breaks = [f for f in open_ones if f.weight is Weight.BREAK]
     if breaks:
         return _signed(result, Verdict.FAIL, [Reason("continuity_breaks", {"count": len(breaks)})])
-    reasons = _still_open(open_ones, one_take)
+    reasons = _still_open(result, open_ones, one_take)
     if reasons:
         return _signed(result, Verdict.REVIEW, reasons)
     return _signed(result, Verdict.PASS, [Reason("continuity_clear")], *answers.values(), one_take)
@@ -119,9 +121,10 @@ def _rejected(mark: Mark | None) -> bool:
     return mark is not None and mark.value == "reject" and bool(mark.reason.strip())
 
 
-def _still_open(looks: Sequence[Finding], one_take: Mark | None) -> list[Reason]:
+def _still_open(result: CheckResult, looks: Sequence[Finding], one_take: Mark | None) -> list[Reason]:
     reasons = [Reason("continuity_looks", {"count": len(looks)})] if looks else []
-    if one_take is None or one_take.value != "yes":
+    unjudged = any(reason.code in _WATCH for reason in result.reasons)
+    if unjudged and (one_take is None or one_take.value != "yes"):
         reasons.append(Reason("continuity_watch"))
     return reasons
 

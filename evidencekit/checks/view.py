@@ -15,7 +15,17 @@ from evidencekit.footage.model import FootageInfo, Grey, Packet, ReadingSummary,
 from evidencekit.footage.reader import Frame
 
 THUMB_LONG_SIDE = 96
+RELIEF_SIGMA = 6.0
 Floats = npt.NDArray[np.float32]
+
+
+def relief(picture: Grey, sigma: float) -> Floats:
+    """What is left of a picture without its light: edges and textures, the same when it gets brighter or darker."""
+    levels = _LOGARITHM[picture]
+    return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), sigma), np.float32)
+
+
+_LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
 
 
 class View:
@@ -46,6 +56,20 @@ class View:
         by = max(1, min(max(width, height) // THUMB_LONG_SIDE, min(width, height) // 8))
         whole = self.grey[: height // by * by, : width // by * by]
         return np.asarray(cv2.resize(whole, (width // by, height // by), interpolation=cv2.INTER_AREA), np.uint8)
+
+    @cached_property
+    def half(self) -> Grey:
+        """The picture at half its size, about 320 long: large enough to follow corners, small enough to keep a few."""
+        height, width = self.grey.shape
+        if max(height, width) < 400:
+            return self.grey.copy()
+        even = self.grey[: height // 2 * 2, : width // 2 * 2]
+        return np.asarray(cv2.resize(even, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
+
+    @cached_property
+    def relief(self) -> Floats:
+        """`relief` of the thumb."""
+        return relief(self.thumb, RELIEF_SIGMA)
 
     @cached_property
     def sharpness(self) -> float:

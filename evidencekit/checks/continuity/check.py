@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from evidencekit.checks.continuity.covers import Covers
+from evidencekit.checks.continuity.dissolves import Dissolves
+from evidencekit.checks.continuity.enough import Enough
+from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.still import Still
 from evidencekit.checks.continuity.times import Times
+from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import CheckResult, Reason, Requirement, Verdict, Weight
 from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Scene)
+WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Covers, Scene, Jumps, Dissolves, Enough)
 
 
 class Continuity:
@@ -47,22 +52,21 @@ class Continuity:
             watcher.packet(packet)
 
     def outcome(self, summary: ReadingSummary) -> Outcome:
-        """FAIL with a strong break, REVIEW otherwise."""
+        """The verdict, and all that led to it."""
         sights = [watcher.sight(summary) for watcher in self._watchers]
-        findings = tuple(sorted((f for s in sights for f in s.findings), key=lambda f: (f.start_s, f.id)))
+        findings = weigh(sights)
         breaks = [f for f in findings if f.weight is Weight.BREAK]
         looks = [f for f in findings if f.weight is Weight.LOOK]
+        enough = all(sight.enough for sight in sights)
         reasons: list[Reason] = []
         if breaks:
             reasons.append(Reason("continuity_breaks", {"count": len(breaks)}))
         if looks:
             reasons.append(Reason("continuity_looks", {"count": len(looks)}))
-        if not breaks:
-            reasons.append(Reason("continuity_watch"))
-        verdict = Verdict.FAIL if breaks else Verdict.REVIEW
-        not_judged = (
-            Reason("same_scene_cuts"),
-            Reason("sound") if self._info.audio else Reason("no_sound"),
-            *(r for s in sights for r in s.not_judged),
-        )
+        if not enough:
+            reasons.append(Reason("continuity_too_little"))
+        verdict = Verdict.FAIL if breaks else Verdict.REVIEW if looks or not enough else Verdict.PASS
+        if verdict is Verdict.PASS:
+            reasons.append(Reason("continuity_clear"))
+        not_judged = (Reason("sound") if self._info.audio else Reason("no_sound"), *(r for s in sights for r in s.not_judged))
         return Outcome(CheckResult(self.name, verdict, self.version, tuple(reasons), findings, not_judged, dict(self.thresholds)))

@@ -73,7 +73,7 @@ class Scene(Watching):
         return Sight(tuple(self.findings))
 
     def _scene(self, view: View, step: float) -> None:
-        now = _relief(view.thumb)
+        now = view.relief
         last = self._moments[-1] if self._moments else None
         fields = _fields(now)
         match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
@@ -118,12 +118,6 @@ class Scene(Watching):
         code, weight = ("hard_cut", Weight.BREAK) if sure else ("possible_cut", Weight.LOOK)
         confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
         self.add(code, weight, after.pts_s, after.pts_s, confidence, before.pts_s, **params)
-
-
-def _relief(thumb: Grey) -> Floats:
-    """What is left of a small picture without its light: edges and textures, the same when it gets brighter or darker."""
-    levels = np.log(thumb.astype(np.float32) + 8.0)
-    return np.asarray(60.0 * (levels - cv2.GaussianBlur(levels, (0, 0), 6.0)), np.float32)
 
 
 def _light(thumb: Grey) -> Floats:

@@ -1,0 +1,50 @@
+"""The signal of a covered lens: for a while the picture shows nothing, and what happens meanwhile cannot be judged."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.model import Signal, Weight
+from evidencekit.checks.view import Brief, View
+from evidencekit.footage.model import ReadingSummary
+
+
+class Covers(Watching):
+    """Stretches without anything to see that are not black either (black is told by `still`)."""
+
+    signal: ClassVar[Signal] = Signal.CUT
+    thresholds: ClassVar[dict[str, float]] = {
+        "covered_relief": 1.5,  # a hand or cloth on the lens shows 0.3–0.6, a bare wall 3, a desk 6–20
+        "covered_light": 20.0,
+        "covered_s": 0.15,
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._seen = False  # a picture that never shows anything is no covered lens
+        self._start_s: float | None = None
+        self._before_s = 0.0
+        self._last_s = 0.0
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        limits = self.thresholds
+        flat = float(view.relief.std()) < limits["covered_relief"] and float(view.thumb.mean()) > limits["covered_light"]
+        if not flat:
+            self._seen = True
+            self._end(view.pts_s)
+            self._before_s = view.pts_s
+        elif self._start_s is None and self._seen:
+            self._start_s = view.pts_s
+        self._last_s = view.pts_s
+
+    def _end(self, after_s: float) -> None:
+        start, self._start_s = self._start_s, None
+        if start is not None and self._last_s - start >= self.thresholds["covered_s"]:
+            self.add("covered", Weight.LOOK, start, after_s, 0.7, self._before_s, seconds=round(after_s - start, 1))
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """The stretches; a lens that stays covered to the end hides the end."""
+        self._end(self._last_s)
+        return Sight(tuple(self.findings))

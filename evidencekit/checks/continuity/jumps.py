@@ -1,0 +1,143 @@
+"""The signal of missing time within one scene: from one frame to the next, what moves is suddenly elsewhere.
+
+Two stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
+and lets through the few steps that stand out. Those are looked at closely with optical flow (`motion`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import ClassVar
+
+import cv2
+import numpy as np
+
+from evidencekit.checks.continuity.motion import Step, look
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.model import Signal, Weight
+from evidencekit.checks.view import Brief, Floats, Pace, View
+from evidencekit.footage.model import Grey, ReadingSummary
+
+_FIELD = 8  # pixels of the small picture
+_AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
+_KEEP = 2 * _AROUND + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is kept of a frame for a while."""
+
+    pts_s: float
+    step_s: float
+    half: Grey
+    change: Floats  # by field, to the frame before
+    dropped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Jump:
+    """A step that was looked at closely."""
+
+    at_s: float
+    before_s: float
+    step: Step
+
+    @property
+    def confidence(self) -> float:
+        """0–1: how much of what moves does not go on, and a little how much of the picture that is."""
+        return min(0.99, self.step.of_moving * min(1.0, 0.5 + self.step.broken))
+
+
+class Jumps(Watching):
+    """Steps across which what moves does not go on."""
+
+    signal: ClassVar[Signal] = Signal.CUT
+    thresholds: ClassVar[dict[str, float]] = {
+        "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
+        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves nothing
+        "look_broken": 0.1,  # share of the picture that does not go on
+        "look_strength": 0.5,
+        "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
+        "sure_broken": 0.3,
+        "sure_confidence": 0.8,
+        "sure_strength": 3.4,  # research §2.3: no clean real take reached it
+        "restless_s": 1.5,  # another step like it so near: something moves too fast to be followed
+        "restless_share": 0.5,
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._pace = Pace()
+        self._ring: deque[_Picture] = deque(maxlen=_KEEP)
+        self._jumps: list[_Jump] = []
+        self._last: Floats | None = None
+        self._last_s = 0.0
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        now = view.relief
+        if self._last is None or self._last.shape != now.shape:
+            self._ring.clear()
+            self._last = now
+        step = view.pts_s - self._last_s if self._ring else 0.0
+        usual = self._pace.usual
+        if step > 0:
+            self._pace.add(step)
+        change = _fields(np.abs(now - self._last))
+        dropped = bool(usual) and step > self.thresholds["drop_steps"] * usual
+        self._ring.append(_Picture(view.pts_s, step, view.half, change, dropped))
+        self._last, self._last_s = now, view.pts_s
+        if len(self._ring) == _KEEP:
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """The frame in the middle of the ring, which now has its neighbours on both sides."""
+        ring = list(self._ring)
+        here = ring[_AROUND]
+        usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
+        excess = np.maximum(0.0, here.change - 1.15 * usual - 0.7)
+        if here.dropped or float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
+            return
+        step = look([picture.half for picture in ring[:-1]], _AROUND)
+        limits = self.thresholds
+        jump = _Jump(here.pts_s, ring[_AROUND - 1].pts_s, step)
+        if (
+            step.broken >= limits["look_broken"]
+            and step.strength >= limits["look_strength"]
+            and jump.confidence >= limits["look_confidence"]
+        ):
+            self._jumps.append(jump)
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """The jumps, each with how sure it is by itself."""
+        for jump in self._jumps:
+            weight = Weight.BREAK if self._sure(jump) else Weight.LOOK
+            share = round(100 * jump.step.broken)
+            self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
+        return Sight(tuple(self.findings))
+
+    def _sure(self, jump: _Jump) -> bool:
+        limits, step = self.thresholds, jump.step
+        return (
+            step.broken >= limits["sure_broken"]
+            and jump.confidence >= limits["sure_confidence"]
+            and step.strength >= limits["sure_strength"]
+            and step.view_jumps
+            and not self._restless(jump)
+        )
+
+    def _restless(self, jump: _Jump) -> bool:
+        limits = self.thresholds
+        return any(
+            other is not jump
+            and abs(other.at_s - jump.at_s) <= limits["restless_s"]
+            and other.step.broken >= limits["restless_share"] * jump.step.broken
+            for other in self._jumps
+        )
+
+
+def _fields(change: Floats) -> Floats:
+    height, width = (max(1, side // _FIELD) for side in change.shape)
+    whole = change[: height * _FIELD, : width * _FIELD]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)

@@ -1,0 +1,55 @@
+"""Findings of different signals at one moment, weighed together: one may explain, vouch for or strengthen another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evidencekit.checks.continuity.signal import Sight
+from evidencekit.checks.model import Finding, Signal, Weight
+
+_SAME_S = 0.06  # one frame and the rounding of times
+_COVER_S = 0.5  # a hand needs this long to come and to go
+_ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
+# What happens at the edge of another finding, and is told by it.
+_TOLD_BY = {"jump": ("hard_cut", "gap", "size_changed", "black"), "possible_cut": ("jump", "hard_cut", "gap", "black")}
+
+
+def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
+    """All findings by time, each moment told once.
+
+    What jumps while a clock in the picture runs on is no missing time; what jumps where the sound breaks too surely is.
+    What moves before a covered lens is told by the cover.
+    """
+    found = [f for sight in sights for f in sight.findings]
+    steady = [span for sight in sights for span in sight.steady]
+    kept: list[Finding] = []
+    for finding in found:
+        if any(_tells(other, finding) for other in found if other is not finding):
+            continue
+        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut"):
+            finding = _judged(finding, found, steady)
+        kept.append(finding)
+    return tuple(sorted(kept, key=lambda f: (f.start_s, f.id)))
+
+
+def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
+    if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
+        return replace(jump, code="jump_clock_runs_on", weight=Weight.INFO)
+    supported = any(
+        other.signal in (Signal.SOUND, Signal.CLOCK)
+        and other.weight is not Weight.INFO
+        and other.start_s - 2 * _SAME_S <= jump.start_s <= other.end_s + 2 * _SAME_S
+        for other in found
+    )
+    return replace(jump, weight=Weight.BREAK) if supported and jump.confidence >= 0.6 else jump
+
+
+def _tells(other: Finding, finding: Finding) -> bool:
+    """Whether `other` already says what happens at `finding`."""
+    if other.code == "covered" and finding.code in ("jump", "possible_cut"):
+        return other.start_s - _COVER_S <= finding.start_s <= other.end_s + _COVER_S
+    if other.code in _TOLD_BY.get(finding.code, ()):
+        near = min(abs(finding.start_s - other.start_s), abs(finding.start_s - other.end_s)) <= _SAME_S
+        return near and _ORDER[other.weight] >= _ORDER[finding.weight]
+    return False
