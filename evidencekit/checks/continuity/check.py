@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.still import Still
@@ -17,7 +18,7 @@ from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Scene)
+WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Loops, Scene)
 
 
 class Continuity:
