@@ -17,13 +17,14 @@ class Loops(Watching):
     """Pictures that come back frame for frame: a stretch shown twice, or run backwards."""
 
     signal: ClassVar[Signal] = Signal.REPEAT
-    # Measured on 45 minutes without loops: forwards never below 0.70; backwards down to 0.43, where something is lifted and put
-    # down evenly. Loops after a second encode at CRF 18–33 and 320 pixels: median 0.2, 0.65 at the worst.
+    # Measured on half an hour without loops: forwards never below 0.70; backwards down to 0.43, where something is lifted and
+    # put down evenly. Loops after a second encode at CRF 18–33 and 320 pixels: 0.2 as a rule, 0.69 at the worst.
     thresholds: ClassVar[dict[str, float]] = {
-        "loop_look": 0.62,
+        "loop_look": 0.66,
         "loop_break": 0.5,
+        "loop_back_look": 0.4,
+        "loop_drift": 0.15,  # loops 0.00–0.05; wheels and gestures that come back to within a third of a frame 0.2 and more
         "loop_jump": 1.8,  # changes around; a splice jumps, a wheel that turns evenly does not
-        "loop_back_look": 0.35,
         "loop_s": 0.45,
         "loop_turns": 2.5,  # a stretch that goes on for so many of its own periods, without a jump, turns by itself
     }
@@ -50,7 +51,11 @@ class Loops(Watching):
         limits, times = self.thresholds, self._times
         length = times[twin.end] - times[twin.start]
         backwards = twin.step < 0
-        if length < limits["loop_s"] or (backwards and twin.ratio > limits["loop_back_look"]):
+        if (
+            length < limits["loop_s"]
+            or twin.drift > limits["loop_drift"]
+            or (backwards and twin.ratio > limits["loop_back_look"])
+        ):
             return
         jump = max(twin.jump, twin.source_jump)
         lag = times[twin.start] - times[twin.source]

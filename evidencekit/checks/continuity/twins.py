@@ -29,17 +29,21 @@ _REACH_S = 8.0  # looked at around a hit before it is followed further
 _WINDOW_S = 0.55
 _CANDIDATE = 0.8
 _FEWEST = 6  # frames; a window of slow footage is longer
+_MOVES = 0.6  # a change that is motion even where all of the video moves
+_LEANING = 0.04  # by so much compression alone makes one neighbour nearer than the other
 _FLOOR = 0.05  # rounding of the stored numbers
 
 Ints = npt.NDArray[np.intp]
+Shorts = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
     """Frames `start`…`end` are those from `source` on (`step` 1), or those from `source` back (`step` −1).
 
-    `ratio`: 0 = equal, 1 = no more alike than the frames next to it. `jump`: change on entering the stretch, in usual changes
-    around; `source_jump` the same for the other showing.
+    `ratio`: 0 = equal, 1 = no more alike than the frames next to it. `drift`: how much of the difference left is explained by
+    the moment lying between two frames; a copy has none, a wheel or a gesture that comes back nearly so has. `jump`: change on
+    entering the stretch, in usual changes around; `source_jump` the same for the other showing.
     """
 
     start: int
@@ -47,6 +51,7 @@ class Twin:
     source: int
     step: int
     ratio: float
+    drift: float
     jump: float
     source_jump: float
 
@@ -58,26 +63,26 @@ class Sketches:
         signs = np.random.RandomState(1).randint(0, 2, (_LONG * _SHORT, _LENGTH))  # RandomState: the same for ever
         self._mix = np.asarray((2 * signs - 1) * (_SCALE / np.sqrt(_LENGTH)), np.float32)
         self._logs = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
-        self._rows = np.empty((1024, _LENGTH), np.int16)
+        self._rows: Shorts = np.empty((1024, _LENGTH), np.int16)
         self._count = 0
 
     def add(self, thumb: Grey) -> None:
         """Take in the next picture, of about 100 pixels or more."""
         size = (_LONG, _SHORT) if thumb.shape[1] >= thumb.shape[0] else (_SHORT, _LONG)
-        levels = self._logs[cv2.resize(thumb, size, interpolation=cv2.INTER_AREA)]
-        relief = levels - cv2.blur(levels, (9, 9))  # a change of light is no change of the picture
+        levels = np.asarray(self._logs[np.asarray(cv2.resize(thumb, size, interpolation=cv2.INTER_AREA), np.uint8)], np.float32)
+        relief = np.asarray(levels - cv2.blur(levels, (9, 9)), np.float32)  # a change of light is no change of the picture
         if self._count == len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
         self._rows[self._count] = np.clip(relief.ravel() @ self._mix, -32000, 32000)
         self._count += 1
 
     @property
-    def rows(self) -> npt.NDArray[np.int16]:
+    def rows(self) -> Shorts:
         """A row a picture, so far."""
         return self._rows[: self._count]
 
 
-def twins(rows: npt.NDArray[np.int16], times: Floats, at_most: float) -> list[Twin]:
+def twins(rows: Shorts, times: Floats, at_most: float) -> list[Twin]:
     """Stretches of half a second or more that were shown before, with a ratio of `at_most`; the clearest first."""
     if len(rows) < 3 * _FEWEST:
         return []
@@ -105,7 +110,7 @@ def _lines(film: _Film, step: int) -> Iterable[tuple[int, int, int]]:
 class _Film:
     """All pictures of a video, ready to be compared with each other."""
 
-    def __init__(self, rows: npt.NDArray[np.int16], times: Floats) -> None:
+    def __init__(self, rows: Shorts, times: Floats) -> None:
         self._rows = rows
         self._times = times
         self._usual = max(float(np.median(np.diff(times))), 1e-3)
@@ -116,7 +121,7 @@ class _Film:
         self.speed[0] = self.speed[1]
         moved = self.speed[self.speed > 0]
         self.noise = float(np.percentile(moved, 10)) if len(moved) else float("inf")  # change where nothing moves
-        self.moving = 1.6 * self.noise + 3 * _FLOOR
+        self.moving = min(_MOVES, 1.6 * self.noise + 3 * _FLOOR)
         self._hits: Ints | None = None
 
     def frames(self, seconds: float) -> int:
@@ -179,38 +184,69 @@ class _Film:
         if len(at) < window:
             return []
         same = self.apart(at, there)
-        beside = np.minimum(self.apart(at + 1, there), self.apart(at, there + step))
+        later, earlier = self.apart(at + 1, there), self.apart(at, there + step)
+        beside = np.minimum(later, earlier)
         if step == -1:  # about the turning point a picture is beside itself
             near = at - there < self.frames(_LEAST_LAG_S) // 2
             same[near] = np.maximum(same[near], _FLOOR)
         ratio = same / (beside + _FLOOR)
         kernel = np.ones(window) / window
-        mean = np.maximum(np.convolve(ratio, kernel, "valid"), np.convolve(same, kernel, "valid") / np.convolve(beside + _FLOOR, kernel, "valid"))
+        whole = np.convolve(same, kernel, "valid") / np.convolve(beside + _FLOOR, kernel, "valid")
+        mean = np.maximum(np.convolve(ratio, kernel, "valid"), whole)
         moves = np.convolve(beside > self.moving, kernel, "valid")
         good = (mean <= at_most) & (moves >= 0.5)
+        steps = np.abs(self.speed[at] - self.speed[there + (step < 0)])  # a splice moves one showing and not the other
         found: list[Twin] = []
         for begin, end in _runs(good):
-            found.append(self._twin(at, there, same, beside, begin, end + window - 1, step, float(mean[begin : end + 1].min())))
+            best = float(mean[begin : end + 1].min())
+            begin, end = self._trimmed(same, beside, steps, begin, end + window - 1)
+            entering = there[begin] if step == 1 else there[end]
+            jumps = self._jump(int(at[begin])), self._jump(int(entering))
+            shown = slice(begin, end + 1)
+            drift = _drift(later[shown], earlier[shown], same[shown], self.moving)
+            found.append(Twin(int(at[begin]), int(at[end]), int(there[begin]), step, best, drift, *jumps))
         return found
 
-    def _twin(self, at: Ints, there: Ints, same: Floats, beside: Floats, begin: int, end: int, step: int, ratio: float) -> Twin:
-        """Trim and stretch to the frames that fit: a window over the threshold may reach past them."""
-        fits = (same <= 0.7 * beside) | (same <= max(self.noise, 1.5 * float(np.median(same[begin : end + 1]))))
+    def _trimmed(self, same: Floats, beside: Floats, steps: Floats, begin: int, end: int) -> tuple[int, int]:
+        """The frames that fit: a window reaches past them, and where little moves they go on unseen up to the splice."""
+        level = float(np.median(same[begin : end + 1]))
+        fits = (same <= 0.7 * beside) | (same <= max(self.noise, 1.5 * level))
+        may = fits | (same <= max(4 * self.noise, 3 * level))
+        splice = 4 * self.noise + 3 * _FLOOR
         while begin < end and not fits[begin : begin + 2].all():
             begin += 1
         while end > begin and not fits[end]:
             end -= 1
-        while begin > 0 and fits[begin - 1]:
-            begin -= 1
-        while end < len(at) - 1 and fits[end + 1]:
-            end += 1
-        source = int(there[begin])
-        entering = source if step == 1 else int(there[end])
-        return Twin(int(at[begin]), int(at[end]), source, step, ratio, self._jump(int(at[begin])), self._jump(entering))
+        low = _reach(fits, begin, -1)
+        loose = _reach(may, begin, -1)
+        sharpest = loose + int(steps[loose : low + 1].argmax())
+        low = sharpest if steps[sharpest] > splice else low
+        high = _reach(fits, end, 1)
+        loose = min(_reach(may, end, 1) + 1, len(steps) - 1)
+        sharpest = high + 1 + int(steps[high + 1 : loose + 1].argmax()) if loose > high else high
+        return low, sharpest - 1 if sharpest > high and steps[sharpest] > splice else high
 
     def _jump(self, index: int) -> float:
         around = np.r_[self.speed[max(0, index - 6) : index], self.speed[index + 1 : index + 7]]
         return float(self.speed[index] / (np.median(around) + _FLOOR)) if len(around) else 1.0
+
+
+def _drift(later: Floats, earlier: Floats, same: Floats, moving: float) -> float:
+    """The share of `same` that a moment between two frames explains: then one neighbour is nearer than the other."""
+    if len(same) < _FEWEST:
+        return 0.0
+    leaning = np.convolve((later - earlier) / (later + earlier + _FLOOR), np.ones(5) / 5, "valid")
+    inner = slice(2, -2)
+    beside = np.minimum(later, earlier)[inner]
+    moves = beside > moving
+    return float((np.maximum(np.abs(leaning) - _LEANING, 0) * beside)[moves].sum() / (same[inner][moves].sum() + _FLOOR))
+
+
+def _reach(fits: npt.NDArray[np.bool_], index: int, step: int) -> int:
+    """How far the frames fit from `index` on."""
+    while 0 <= index + step < len(fits) and fits[index + step]:
+        index += step
+    return index
 
 
 def _runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -219,9 +255,10 @@ def _runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _apart(found: list[Twin]) -> list[Twin]:
-    """Each stretch once: the clearest of those that overlap."""
+    """Each stretch once: the clearest of those that cover one another."""
     kept: list[Twin] = []
     for twin in found:
-        if all(twin.end < k.start or twin.start > k.end for k in kept):
+        half = (twin.end - twin.start) / 2
+        if all(min(twin.end, k.end) - max(twin.start, k.start) < half for k in kept):
             kept.append(twin)
     return kept
