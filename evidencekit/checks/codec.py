@@ -13,7 +13,7 @@ from evidencekit.plain import NotPlain, decode, encode
 Json = dict[str, Any]
 
 # Findings of continuity that point at a place where the take may be broken.
-_EDITS = frozenset({"hard_cut", "possible_cut", "gap", "repeat", "black", "size_changed"})
+_EDITS = frozenset({"hard_cut", "possible_cut", "gap", "repeat", "loop", "loop_backwards", "black", "size_changed"})
 
 
 def to_json(run: CheckRun) -> Json:

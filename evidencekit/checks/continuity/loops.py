@@ -23,7 +23,7 @@ class Loops(Watching):
         "loop_look": 0.66,
         "loop_break": 0.5,
         "loop_back_look": 0.4,
-        "loop_drift": 0.15,  # loops 0.00–0.05; wheels and gestures that come back to within a third of a frame 0.2 and more
+        "loop_drift": 0.08,  # loops 0.00–0.05; wheels and gestures that come back to within a third of a frame 0.1 and more
         "loop_jump": 1.8,  # changes around; a splice jumps, a wheel that turns evenly does not
         "loop_s": 0.45,
         "loop_turns": 2.5,  # a stretch that goes on for so many of its own periods, without a jump, turns by itself

@@ -30,7 +30,6 @@ _WINDOW_S = 0.55
 _CANDIDATE = 0.8
 _FEWEST = 6  # frames; a window of slow footage is longer
 _MOVES = 0.6  # a change that is motion even where all of the video moves
-_LEANING = 0.04  # by so much compression alone makes one neighbour nearer than the other
 _FLOOR = 0.05  # rounding of the stored numbers
 
 Ints = npt.NDArray[np.intp]
@@ -41,8 +40,8 @@ Shorts = npt.NDArray[np.int16]
 class Twin:
     """Frames `start`…`end` are those from `source` on (`step` 1), or those from `source` back (`step` −1).
 
-    `ratio`: 0 = equal, 1 = no more alike than the frames next to it. `drift`: how much of the difference left is explained by
-    the moment lying between two frames; a copy has none, a wheel or a gesture that comes back nearly so has. `jump`: change on
+    `ratio`: 0 = equal, 1 = no more alike than the frames next to it. `drift`: how far the moment lies
+    between two frames, 0 … 1; a copy lies on one, a wheel or a gesture that comes back does not. `jump`: change on
     entering the stretch, in usual changes around; `source_jump` the same for the other showing.
     """
 
@@ -203,7 +202,7 @@ class _Film:
             entering = there[begin] if step == 1 else there[end]
             jumps = self._jump(int(at[begin])), self._jump(int(entering))
             shown = slice(begin, end + 1)
-            drift = _drift(later[shown], earlier[shown], same[shown], self.moving)
+            drift = _drift(later[shown], earlier[shown], self.moving)
             found.append(Twin(int(at[begin]), int(at[end]), int(there[begin]), step, best, drift, *jumps))
         return found
 
@@ -231,15 +230,14 @@ class _Film:
         return float(self.speed[index] / (np.median(around) + _FLOOR)) if len(around) else 1.0
 
 
-def _drift(later: Floats, earlier: Floats, same: Floats, moving: float) -> float:
-    """The share of `same` that a moment between two frames explains: then one neighbour is nearer than the other."""
-    if len(same) < _FEWEST:
+def _drift(later: Floats, earlier: Floats, moving: float) -> float:
+    """How much nearer one neighbour is than the other, where something moves: 0 = not at all, 1 = it is the frame itself."""
+    if len(later) < _FEWEST:
         return 0.0
     leaning = np.convolve((later - earlier) / (later + earlier + _FLOOR), np.ones(5) / 5, "valid")
-    inner = slice(2, -2)
-    beside = np.minimum(later, earlier)[inner]
+    beside = np.minimum(later, earlier)[2:-2]
     moves = beside > moving
-    return float((np.maximum(np.abs(leaning) - _LEANING, 0) * beside)[moves].sum() / (same[inner][moves].sum() + _FLOOR))
+    return float((np.abs(leaning) * beside)[moves].sum() / (beside[moves].sum() + _FLOOR))
 
 
 def _reach(fits: npt.NDArray[np.bool_], index: int, step: int) -> int:
