@@ -100,22 +100,6 @@ def test_black_to_the_end(tmp_path: Path) -> None:
     assert codes(continuity(take(tmp_path / "b.mp4", size=SIZE, events=[Event("black", 2.0)])), Weight.LOOK) == ["black"]
 
 
-def test_frozen_picture(tmp_path: Path) -> None:
-    result = continuity(take(tmp_path / "f.mp4", seconds=4, size=SIZE, events=[Event("freeze", 1.5, 1.2)]))
-    (still,) = [f for f in result.findings if f.code == "repeat"]
-    assert still.end_s == pytest.approx(2.7, abs=0.14)
-    assert 1.4 < still.start_s < 2.1, "an encoder goes on refining for some frames"
-    assert still.weight is Weight.LOOK
-
-
-def test_frozen_by_a_poor_encoder_is_not_judged(tmp_path: Path) -> None:
-    """The same frozen picture, but the file has too few bits to tell."""
-    path = take(tmp_path / "q.mp4", seconds=6, size=(640, 360), grain=0, events=[Event("freeze", 0.5)], options={"crf": "40"})
-    result = continuity(path)
-    assert "repeat" not in codes(result)
-    assert "still_low_bit_rate" in [r.code for r in result.not_judged]
-
-
 def test_incomplete_file(tmp_path: Path) -> None:
     path = cut_short(take(tmp_path / "t.mkv", seconds=3, size=SIZE), 0.7)
     result = continuity(path)

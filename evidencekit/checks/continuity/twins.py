@@ -196,7 +196,7 @@ class _Film:
         good = (mean <= at_most) & (moves >= 0.5)
         steps = np.abs(self.speed[at] - self.speed[there + (step < 0)])  # a splice moves one showing and not the other
         found: list[Twin] = []
-        for begin, end in _runs(good):
+        for begin, end in stretches(good):
             best = float(mean[begin : end + 1].min())
             begin, end = self._trimmed(same, beside, steps, begin, end + window - 1)
             entering = there[begin] if step == 1 else there[end]
@@ -247,7 +247,8 @@ def _reach(fits: npt.NDArray[np.bool_], index: int, step: int) -> int:
     return index
 
 
-def _runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def stretches(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last index of every stretch that holds."""
     edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
