@@ -53,11 +53,14 @@ class Event:
     """Something that happens in a take at `at` seconds for `length` seconds.
 
     cut: another scene from there on (until `length` ends, if given) · black: black frames · freeze: the picture stands still,
-    bit for bit · gap: no frames, time goes on · drop: every second frame is missing · flash: very bright ·
+    bit for bit · loop: the last `length` seconds come once more, then the take goes on · back: they come backwards, then again
+    forwards · gap: no frames, time goes on · drop: every second frame is missing · flash: very bright ·
     cover: a hand on the lens · exposure: darker from there on · passer: a big thing walks by
     """
 
-    kind: Literal["cut", "black", "freeze", "gap", "drop", "flash", "cover", "exposure", "passer"]
+    kind: Literal[
+        "cut", "black", "freeze", "loop", "back", "gap", "drop", "flash", "cover", "exposure", "passer", "skip", "dissolve"
+    ]
     at: float
     length: float = 0.0
 
@@ -202,8 +205,33 @@ def _pictures(
         if "gap" in on or ("drop" in on and n % 2):
             continue
         if held is None or "freeze" not in on:
-            held = _effects(scenes[1 if "cut" in on else 0].draw(t, n), on, t)
+            shown = _shown(n, fps, events)
+            held = _effects(scenes[1 if "cut" in on else 0].draw(shown / fps, shown), on, t)
+            held = _dissolved(held, scenes[0], events, t, shown)
         yield (t + float(wobble.uniform(0, 0.45 / fps)) if vfr else t), held
+
+
+def _shown(n: int, fps: float, events: Sequence[Event]) -> int:
+    """The number of the frame that was filmed for place `n`."""
+    for event in events:
+        at, length = round(event.at * fps), round(event.length * fps)
+        if event.kind == "loop" and n >= at:
+            n -= length
+        elif event.kind == "back" and n >= at:
+            n = 2 * at - n - 1 if n < at + length else n - 2 * length
+        elif event.kind == "skip" and n >= at:
+            n += length
+    return n
+
+
+def _dissolved(picture: np.ndarray, scene: Scene, events: Sequence[Event], t: float, n: int) -> np.ndarray:
+    """A dissolve into what happens two seconds later."""
+    for event in events:
+        if event.kind == "dissolve" and t >= event.at:
+            part = min(1.0, (t - event.at) / event.length)
+            later = scene.draw(t + 2.0, n)
+            picture = cv2.addWeighted(picture, 1 - part, later, part, 0)
+    return picture
 
 
 def _effects(picture: np.ndarray, on: Sequence[str], t: float) -> np.ndarray:

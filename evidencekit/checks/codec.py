@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from evidencekit.checks.model import CheckRun, Finding, Reason, Requirement, Verdict, Weight
+from evidencekit.checks.model import CheckRun, Finding, Reason, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.numbers import waybill_of
 from evidencekit.errors import BadValue, EvidenceKitError
 from evidencekit.plain import NotPlain, decode, encode
 
 Json = dict[str, Any]
 
-# Findings of continuity that point at a place where the take may be broken.
-_EDITS = frozenset({"hard_cut", "possible_cut", "gap", "repeat", "black", "size_changed"})
+# Signals of continuity that point at a place, and findings of theirs that are about the whole file.
+_PLACES = frozenset({Signal.TIME, Signal.CUT, Signal.REPEAT, Signal.SOUND, Signal.CLOCK})
+_WHOLE_FILE = frozenset({"file_incomplete", "decode_failures", "times_disordered"})
 
 
 def to_json(run: CheckRun) -> Json:
@@ -69,7 +70,13 @@ def not_run(path: Path, error: EvidenceKitError) -> Json:
 
 def _edits(run: CheckRun) -> list[float]:
     found = run.result(Requirement.CONTINUITY).findings
-    return sorted({f.start_s for f in found if f.code in _EDITS and f.weight is not Weight.INFO})
+    pointing = [f for f in found if f.weight is not Weight.INFO and f.signal in _PLACES and f.code not in _WHOLE_FILE]
+    return sorted({_place(f) for f in pointing})
+
+
+def _place(finding: Finding) -> float:
+    """Where to look: a break behind a covered lens is somewhere behind it, any other where it begins."""
+    return round((finding.start_s + finding.end_s) / 2, 3) if finding.code == "covered" else finding.start_s
 
 
 def _finding(finding: Finding) -> Json:

@@ -123,8 +123,9 @@ def _rejected(mark: Mark | None) -> bool:
 
 def _still_open(result: CheckResult, looks: Sequence[Finding], one_take: Mark | None) -> list[Reason]:
     reasons = [Reason("continuity_looks", {"count": len(looks)})] if looks else []
-    unjudged = any(reason.code in _WATCH for reason in result.reasons)
-    if unjudged and (one_take is None or one_take.value != "yes"):
+    asked = any(f.weight is not Weight.INFO for f in result.findings)
+    judged = result.verdict is Verdict.PASS or (asked and not any(reason.code in _WATCH for reason in result.reasons))
+    if not judged and (one_take is None or one_take.value != "yes"):
         reasons.append(Reason("continuity_watch"))
     return reasons
 

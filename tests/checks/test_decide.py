@@ -23,7 +23,11 @@ def finding(weight: Weight, at: float = 4.0) -> Finding:
 
 
 def run(
-    *findings: Finding, waybill: Verdict = Verdict.REVIEW, expected: str = NUMBER, verdict: Verdict | None = None
+    *findings: Finding,
+    waybill: Verdict = Verdict.REVIEW,
+    expected: str = NUMBER,
+    verdict: Verdict | None = None,
+    reason: str = "software",
 ) -> CheckRun:
     broken = any(f.weight is Weight.BREAK for f in findings)
     verdicts = {
@@ -33,7 +37,7 @@ def run(
         Requirement.WAYBILL: waybill,
     }
     results = tuple(
-        CheckResult(q, verdict or v, "1", (Reason("software"),), findings if q is Requirement.CONTINUITY else ())
+        CheckResult(q, verdict or v, "1", (Reason(reason),), findings if q is Requirement.CONTINUITY else ())
         for q, v in verdicts.items()
     )
     info = FootageInfo("a.mp4", 1, "mov", 30.0, VideoStream("h264", 640, 360, 0, 30, 30.0, 1, "", ""))
@@ -102,7 +106,12 @@ TAKE = [
     ("watched, seen one", run(), [mark(MarkKind.ONE_TAKE, "no")], F, "one_take_no"),
     ("a look is open", run(LOOK), [ALL_TAKE], R, "continuity_looks"),
     ("a look rejected", run(LOOK), [reject(LOOK), ALL_TAKE], P, "continuity_clear"),
-    ("a look rejected, not watched", run(LOOK), [reject(LOOK)], R, "continuity_watch"),
+    ("a look rejected, the rest judged by the software", run(LOOK), [reject(LOOK)], P, "continuity_clear"),
+    ("a look rejected, too little to judge", run(LOOK, reason="continuity_too_little"), [reject(LOOK)], R, "continuity_watch"),
+    ("too little to judge, watched", run(reason="continuity_too_little"), [ALL_TAKE], P, "continuity_clear"),
+    ("a look rejected in a run of version 1", run(LOOK, reason="continuity_watch"), [reject(LOOK)], R, "continuity_watch"),
+    ("passed by the software", run(verdict=P), [], P, "continuity_clear"),
+    ("passed by the software, a person saw a break", run(verdict=P), [mark(MarkKind.ONE_TAKE, "no")], F, "one_take_no"),
     ("rejected without a reason", run(LOOK), [reject(LOOK, " "), ALL_TAKE], R, "continuity_looks"),
     ("a look accepted", run(LOOK), [accept(LOOK), ALL_TAKE], F, "continuity_accepted"),
     ("a break stands", run(BREAK), [ALL_TAKE], F, "continuity_breaks"),

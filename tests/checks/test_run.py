@@ -122,4 +122,4 @@ def test_legible_labels_are_read(shared: Path, name: str) -> None:
 
 def test_real_clips_are_not_accused(shared: Path) -> None:
     for clip in ("D03_samsung_oneui6_light_jump_vfr.mp4", "D11_android_lowlight_10fps_vfr.mp4", "E01_ios_trimmed_editlist.mov"):
-        assert run_checks(shared / "real" / clip).result(Requirement.CONTINUITY).verdict is Verdict.REVIEW
+        assert run_checks(shared / "real" / clip).result(Requirement.CONTINUITY).verdict is not Verdict.FAIL

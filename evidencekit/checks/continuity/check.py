@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from evidencekit.checks.continuity.black import Black
 from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.dissolves import Dissolves
 from evidencekit.checks.continuity.enough import Enough
+from evidencekit.checks.continuity.freezes import Freezes
 from evidencekit.checks.continuity.jumps import Jumps
+from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
-from evidencekit.checks.continuity.still import Still
 from evidencekit.checks.continuity.times import Times
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import CheckResult, Reason, Requirement, Verdict, Weight
@@ -22,7 +24,7 @@ from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Still, Covers, Scene, Jumps, Dissolves, Enough)
+WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Enough)
 
 
 class Continuity:

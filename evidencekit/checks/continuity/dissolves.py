@@ -48,7 +48,7 @@ class Dissolves(Watching):
 
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
-        "mixed_share": 0.2,  # of the picture that changes from before to after
+        "mixed_share": 0.3,  # of the picture that changes; a label's bars moved slowly mix too, but are small
         "mixed_rest": 0.42,  # what the best mixture leaves, 1 for two unlike pictures hard cut; moving hands had 0.5 and more
         # Of the change, what following what moves does not explain either: clean pans left up to 0.68, mixtures 0.77 and more.
         "mixed_unexplained": 0.72,

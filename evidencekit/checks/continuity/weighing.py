@@ -9,10 +9,15 @@ from evidencekit.checks.continuity.signal import Sight
 from evidencekit.checks.model import Finding, Signal, Weight
 
 _SAME_S = 0.06  # one frame and the rounding of times
+_EDGE_S = 0.12  # a stretch ends with its last frame, what follows it with the next one
 _COVER_S = 0.5  # a hand needs this long to come and to go
 _ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
 # What happens at the edge of another finding, and is told by it.
-_TOLD_BY = {"jump": ("hard_cut", "gap", "size_changed", "black"), "possible_cut": ("jump", "hard_cut", "gap", "black")}
+_TOLD_BY = {
+    "jump": ("hard_cut", "gap", "size_changed", "black", "repeat", "loop", "loop_backwards"),
+    "possible_cut": ("jump", "hard_cut", "gap", "black", "repeat", "loop", "loop_backwards"),
+    "dissolve": ("jump", "hard_cut", "covered"),
+}
 
 
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
@@ -50,6 +55,6 @@ def _tells(other: Finding, finding: Finding) -> bool:
     if other.code == "covered" and finding.code in ("jump", "possible_cut"):
         return other.start_s - _COVER_S <= finding.start_s <= other.end_s + _COVER_S
     if other.code in _TOLD_BY.get(finding.code, ()):
-        near = min(abs(finding.start_s - other.start_s), abs(finding.start_s - other.end_s)) <= _SAME_S
+        near = min(abs(finding.start_s - other.start_s), abs(finding.start_s - other.end_s)) <= _EDGE_S
         return near and _ORDER[other.weight] >= _ORDER[finding.weight]
     return False

@@ -1,0 +1,78 @@
+"""The signal of the loop: a stretch that was shown before, which hides that something else happened in its place."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.continuity.twins import Sketches, Twin, twins
+from evidencekit.checks.model import Signal, Weight
+from evidencekit.checks.view import Brief, View
+from evidencekit.footage.model import ReadingSummary
+
+
+class Loops(Watching):
+    """Pictures that come back frame for frame: a stretch shown twice, or run backwards."""
+
+    signal: ClassVar[Signal] = Signal.REPEAT
+    # Measured on half an hour without loops: forwards never below 0.70; backwards down to 0.43, where something is lifted and
+    # put down evenly. Loops after a second encode at CRF 18–33 and 320 pixels: 0.2 as a rule, 0.69 at the worst.
+    thresholds: ClassVar[dict[str, float]] = {
+        "loop_look": 0.66,
+        "loop_break": 0.5,
+        "loop_back_look": 0.4,
+        "loop_drift": 0.08,  # loops 0.00–0.05; wheels and gestures that come back to within a third of a frame 0.1 and more
+        "loop_jump": 1.8,  # changes around; a splice jumps, a wheel that turns evenly does not
+        "loop_s": 0.45,
+        "loop_turns": 2.5,  # a stretch that goes on for so many of its own periods, without a jump, turns by itself
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._sketches = Sketches()
+        self._times: list[float] = []
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        if self._times and view.pts_s <= self._times[-1]:
+            return  # disorder is told by the timeline
+        self._sketches.add(view.thumb)
+        self._times.append(view.pts_s)
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """The stretches that came back."""
+        for twin in twins(self._sketches.rows, np.asarray(self._times), self.thresholds["loop_look"]):
+            self._tell(twin)
+        return Sight(tuple(self.findings))
+
+    def _tell(self, twin: Twin) -> None:
+        limits, times = self.thresholds, self._times
+        length = times[twin.end] - times[twin.start]
+        backwards = twin.step < 0
+        if (
+            length < limits["loop_s"]
+            or twin.drift > limits["loop_drift"]
+            or (backwards and twin.ratio > limits["loop_back_look"])
+        ):
+            return
+        jump = max(twin.jump, twin.source_jump)
+        lag = times[twin.start] - times[twin.source]
+        if jump < limits["loop_jump"] and not backwards and length > limits["loop_turns"] * lag:
+            return
+        frames = twin.end - twin.start
+        first, second = twin.source, twin.start
+        if not backwards and twin.source_jump > max(limits["loop_jump"], twin.jump):
+            first, second = second, first  # what was spliced in is the earlier showing
+        sure = not backwards and twin.ratio <= limits["loop_break"] and jump >= limits["loop_jump"]
+        self.add(
+            "loop_backwards" if backwards else "loop",
+            Weight.BREAK if sure else Weight.LOOK,
+            times[second],
+            times[second + frames],
+            1.0 - twin.ratio,
+            times[first + twin.step * frames],  # shows the same as the end of the span
+            seconds=round(length, 2),
+            other=round(min(times[first], times[first + twin.step * frames]), 2),
+        )

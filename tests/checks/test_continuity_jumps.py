@@ -1,0 +1,93 @@
+"""Missing time within one scene, dissolves and covered lenses: what is found, what must not be, and when a take passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import Event, take
+
+from evidencekit.checks.continuity.signal import Sight
+from evidencekit.checks.continuity.weighing import weigh
+from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
+from evidencekit.checks.run import run_checks
+
+
+def continuity(path: Path) -> CheckResult:
+    return run_checks(path).result(Requirement.CONTINUITY)
+
+
+def found(result: CheckResult, code: str) -> list[float]:
+    return [f.start_s for f in result.findings if f.code == code]
+
+
+@pytest.mark.parametrize("fps", [12, 25, 30])
+@pytest.mark.parametrize("gone", [0.5, 1.0, 3.0])
+def test_missing_time_within_the_scene(tmp_path: Path, fps: int, gone: float) -> None:
+    result = continuity(take(tmp_path / "j.mp4", seconds=4, fps=fps, events=[Event("skip", 1.6, gone)]))
+    assert found(result, "jump") == pytest.approx([1.6], abs=1.01 / fps)
+    assert result.verdict is not Verdict.PASS
+    (jump,) = [f for f in result.findings if f.code == "jump"]
+    assert jump.signal is Signal.CUT
+    assert jump.still_before_s == pytest.approx(jump.start_s - 1 / fps, abs=0.01)
+
+
+def test_it_is_found_in_portrait_and_when_small(tmp_path: Path) -> None:
+    for size in ((360, 640), (320, 240)):
+        result = continuity(take(tmp_path / f"{size[0]}.mp4", seconds=4, fps=20, size=size, events=[Event("skip", 2.0, 1.0)]))
+        assert found(result, "jump") == pytest.approx([2.0], abs=0.06), size
+
+
+@pytest.mark.parametrize("length", [0.35, 0.5])
+def test_a_dissolve_into_the_same_scene(tmp_path: Path, length: float) -> None:
+    result = continuity(take(tmp_path / "d.mp4", seconds=4, fps=30, events=[Event("dissolve", 1.5, length)]))
+    assert found(result, "dissolve") == pytest.approx([1.5 + length / 2], abs=0.25)
+    assert result.verdict is Verdict.REVIEW
+
+
+def test_what_happens_behind_a_covered_lens_is_for_a_person(tmp_path: Path) -> None:
+    result = continuity(take(tmp_path / "c.mp4", seconds=4, events=[Event("cover", 1.5, 0.8)]))
+    assert found(result, "covered") == pytest.approx([1.5], abs=0.07)
+    assert result.verdict is Verdict.REVIEW
+    assert found(result, "jump") == []
+
+
+def test_one_take_with_enough_to_see_passes_and_says_what_was_not_seen(tmp_path: Path) -> None:
+    result = continuity(take(tmp_path / "p.mp4", seconds=5, fps=25, audio=True))
+    assert result.findings == ()
+    assert result.verdict is Verdict.PASS
+    assert [r.code for r in result.reasons] == ["continuity_clear"]
+    assert "pause_function" in [r.code for r in result.not_judged]
+
+
+@pytest.mark.parametrize(
+    "kind", [{"size": (160, 120)}, {"seconds": 1.0}, {"fps": 3.0, "seconds": 6}, {"events": [Event("freeze", 0.0)], "seconds": 6}]
+)
+def test_too_little_to_see_is_no_pass(tmp_path: Path, kind: dict[str, object]) -> None:
+    result = continuity(take(tmp_path / "l.mp4", **kind))  # type: ignore[arg-type]
+    assert result.verdict is Verdict.REVIEW
+    assert "continuity_too_little" in [r.code for r in result.reasons]
+
+
+def jump(at: float = 5.0, weight: Weight = Weight.LOOK, confidence: float = 0.9) -> Finding:
+    return Finding("j", "jump", weight, at, at, confidence, signal=Signal.CUT)
+
+
+def test_a_clock_that_runs_on_vouches_for_a_jump() -> None:
+    (told,) = weigh([Sight((jump(),)), Sight(steady=((1.0, 9.0),))])
+    assert (told.code, told.weight) == ("jump_clock_runs_on", Weight.INFO)
+    (told,) = weigh([Sight((jump(),)), Sight(steady=((1.0, 5.0),))])
+    assert told.weight is Weight.LOOK, "the clock is not seen on both sides"
+
+
+def test_sound_that_breaks_at_a_jump_makes_it_a_break() -> None:
+    sound = Finding("s", "sound_hole", Weight.LOOK, 4.95, 5.05, 0.8, signal=Signal.SOUND)
+    assert [f.weight for f in weigh([Sight((jump(),)), Sight((sound,))]) if f.code == "jump"] == [Weight.BREAK]
+    assert [f.weight for f in weigh([Sight((jump(8.0),)), Sight((sound,))]) if f.code == "jump"] == [Weight.LOOK]
+
+
+def test_a_moment_is_told_once() -> None:
+    cover = Finding("c", "covered", Weight.LOOK, 5.2, 6.0, 0.7, signal=Signal.CUT)
+    assert [f.code for f in weigh([Sight((jump(),)), Sight((cover,))])] == ["covered"]
+    cut = Finding("h", "hard_cut", Weight.BREAK, 5.0, 5.0, 0.9, signal=Signal.CUT)
+    assert [f.code for f in weigh([Sight((jump(),)), Sight((cut,))])] == ["hard_cut"]
