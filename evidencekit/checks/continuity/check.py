@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from evidencekit.checks.continuity.black import Black
+from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.dissolves import Dissolves
 from evidencekit.checks.continuity.enough import Enough
@@ -24,7 +25,7 @@ from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Enough)
+WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Clock, Enough)
 
 
 class Continuity:

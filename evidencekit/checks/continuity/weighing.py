@@ -10,6 +10,7 @@ from evidencekit.checks.model import Finding, Signal, Weight
 
 _SAME_S = 0.06  # one frame and the rounding of times
 _EDGE_S = 0.12  # a stretch ends with its last frame, what follows it with the next one
+_SURE = 0.45  # how sure a jump must be by itself before another signal makes it a break
 _COVER_S = 0.5  # a hand needs this long to come and to go
 _ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
 # What happens at the edge of another finding, and is told by it.
@@ -32,7 +33,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     for finding in found:
         if any(_tells(other, finding) for other in found if other is not finding):
             continue
-        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut"):
+        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "dissolve"):
             finding = _judged(finding, found, steady)
         kept.append(finding)
     return tuple(sorted(kept, key=lambda f: (f.start_s, f.id)))
@@ -42,12 +43,16 @@ def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[floa
     if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
         return replace(jump, code="jump_clock_runs_on", weight=Weight.INFO)
     supported = any(
-        other.signal in (Signal.SOUND, Signal.CLOCK)
-        and other.weight is not Weight.INFO
-        and other.start_s - 2 * _SAME_S <= jump.start_s <= other.end_s + 2 * _SAME_S
+        other.signal in (Signal.SOUND, Signal.CLOCK) and other.weight is not Weight.INFO and _covers(other, jump)
         for other in found
     )
-    return replace(jump, weight=Weight.BREAK) if supported and jump.confidence >= 0.6 else jump
+    return replace(jump, weight=Weight.BREAK) if supported and jump.confidence >= _SURE else jump
+
+
+def _covers(other: Finding, jump: Finding) -> bool:
+    """A clock parts from the video somewhere between two of its ticks, sound within a few hundredths of a second."""
+    start = other.start_s if other.still_before_s is None else min(other.start_s, other.still_before_s)
+    return start - _EDGE_S <= jump.start_s <= other.end_s + _EDGE_S
 
 
 def _tells(other: Finding, finding: Finding) -> bool:
