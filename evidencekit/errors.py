@@ -210,6 +210,28 @@ class BadValue(EvidenceKitError):
     exit_code = ExitCode.USAGE
 
 
+# --- the index of footage seen before ------------------------------------------------
+class IndexDamaged(EvidenceKitError):
+    """The index of footage is no database, or not ours; it can be made again from the cases."""
+
+    code = "index_damaged"
+    exit_code = ExitCode.CASE_DAMAGED
+
+
+class IndexBusy(EvidenceKitError):
+    """Another process kept the index of footage locked for too long."""
+
+    code = "index_busy"
+    exit_code = ExitCode.CASE_LOCKED
+
+
+class IndexTooNew(EvidenceKitError):
+    """The index of footage was written by a newer EvidenceKit."""
+
+    code = "index_too_new"
+    exit_code = ExitCode.CASE_DAMAGED
+
+
 # --- rulebook and profile ------------------------------------------------------
 class RulebookError(EvidenceKitError):
     """A rulebook or profile file is wrong: params file, line, problem (a wording code), detail."""

@@ -12,8 +12,10 @@ from evidencekit.errors import BadValue
 from evidencekit.progress import Ticket
 
 
-def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None) -> CheckRun:
+def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None, *, compare: bool = True) -> CheckRun:
     """Run the checks over an exhibit's original with the case's waybill, and keep what they gave.
+
+    `compare`: with the footage of other cases, see `keep`; not for the sample case, which anyone may make many times.
 
     Raises:
         UnknownExhibit: no such exhibit. BadValue: it is no video. OriginalAltered: its bytes are not those that arrived.
@@ -25,7 +27,26 @@ def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None) -
     if exhibit.media is not MediaType.VIDEO:
         raise BadValue(field="exhibit", value=exhibit.id, expected="video")
     run = run_checks(cf.original(exhibit), ticket=ticket, expected_waybill=cf.case.details.waybill_return)
+    if compare:
+        return keep(cf, exhibit_id, run, ticket)
     store_checks(cf, exhibit_id, run, ticket)
+    return run
+
+
+def keep(cf: CaseFile, exhibit_id: str, run: CheckRun, ticket: Ticket | None = None) -> CheckRun:
+    """Keep what a pass gave, with what the workstation's other footage adds to it; the run as kept.
+
+    An index of footage that cannot be used stops nothing: the result says that nothing was compared.
+
+    Raises:
+        as `edit.store_checks`.
+    """
+    from evidencekit.case import seen  # slow to load, see intake
+
+    known = seen.known(cf.case, find(cf.case, exhibit_id), run, cf.folder, cf.clock())
+    run = seen.recognised(run, known)
+    store_checks(cf, exhibit_id, run, ticket)
+    seen.remember(known)
     return run
 
 

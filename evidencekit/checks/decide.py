@@ -16,6 +16,7 @@ from evidencekit.checks.model import (
     MarkKind,
     Reason,
     Requirement,
+    Signal,
     Verdict,
     Weight,
 )
@@ -102,7 +103,10 @@ def _continuity(run: CheckRun, result: CheckResult, marks: _Marks) -> CheckResul
     answers = {f.id: marks.of(MarkKind.FINDING, f.id) for f in asked}
     accepted = [m for m in answers.values() if m is not None and m.value == "accept"]
     if accepted:
-        return _signed(result, Verdict.FAIL, [Reason("continuity_accepted", {"count": len(accepted)})], *accepted)
+        known = {f.id for f in asked if f.signal is Signal.SEEN}
+        reused = sum(m.slot in known for m in accepted)
+        told = (("continuity_accepted", len(accepted) - reused), ("seen_accepted", reused))
+        return _signed(result, Verdict.FAIL, [Reason(code, {"count": n}) for code, n in told if n], *accepted)
     one_take = marks.of(MarkKind.ONE_TAKE)
     if one_take is not None and one_take.value == "no":
         return _signed(result, Verdict.FAIL, [Reason("one_take_no")], one_take)

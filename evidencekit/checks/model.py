@@ -147,6 +147,7 @@ class CheckRun:
     seconds: float  # wall time of the run
     software: str  # name and version of what ran
     expected_waybill: str = ""  # the number it was compared with; empty when none was given
+    fingerprint: str = ""  # what moves in it, as `checks.fingerprint` writes it; empty in runs of before
 
     def result(self, requirement: Requirement) -> CheckResult:
         """The verdict on one requirement."""

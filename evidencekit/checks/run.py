@@ -8,6 +8,7 @@ from pathlib import Path
 from evidencekit import __version__
 from evidencekit.checks.continuity import Continuity
 from evidencekit.checks.faces import Faces
+from evidencekit.checks.fingerprint import Fingerprint
 from evidencekit.checks.model import CheckRun
 from evidencekit.checks.opening import Opening
 from evidencekit.checks.view import Brief, Check, Listener, View
@@ -34,6 +35,7 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
     brief = Brief(info, expected_waybill)
     checks = [check(brief) for check in CHECKS]
     listeners: list[Listener] = [check for check in checks if isinstance(check, Listener)]
+    fingerprint = Fingerprint()
     with read(path, ticket, stage="check") as reading:
         before: Grey | None = None
         for frame in reading:
@@ -41,6 +43,7 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
             view = View(frame, before)
             for check in checks:
                 check.feed(view)
+            fingerprint.feed(view)
             before = frame.grey
         _pass_on(reading, listeners)
         summary = reading.summary()
@@ -55,6 +58,7 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
         seconds=round(time.monotonic() - began, 3),
         software=f"EvidenceKit {__version__}",
         expected_waybill=expected_waybill,
+        fingerprint=fingerprint.text(),
     )
 
 

@@ -16,7 +16,7 @@ from evidencekit.cli.out import Out, crashed, plain, report
 from evidencekit.errors import Cancelled, EvidenceKitError, ExitCode
 
 PROGRAM = "evidencekit"
-COMMANDS = ("demo", "new", "add", "check", "mark", "show", "assess", "bundle", "verify")
+COMMANDS = ("demo", "new", "add", "check", "mark", "show", "assess", "bundle", "verify", "seen")
 
 
 def _load(name: str) -> Callable[..., None]:
@@ -38,6 +38,8 @@ def _load(name: str) -> Callable[..., None]:
             from evidencekit.cli.case_commands import assess as found
         case "bundle":
             from evidencekit.cli.bundle_commands import bundle as found
+        case "seen":
+            from evidencekit.cli.seen_command import seen as found
         case _:
             from evidencekit.cli.bundle_commands import verify as found
     return found

@@ -266,9 +266,9 @@ class CaseSession(QObject):
         exhibit, run = answer
 
         def change(file: CaseFile, ticket: Ticket) -> None:
-            from evidencekit.case import edit
+            from evidencekit.case.check_footage import keep
 
-            edit.store_checks(file, exhibit, run, ticket)
+            keep(file, exhibit, run, ticket)
 
         self.write(change)
 

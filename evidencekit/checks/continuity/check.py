@@ -19,8 +19,9 @@ from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.times import Times
+from evidencekit.checks.continuity.verdict import verdict_on
 from evidencekit.checks.continuity.weighing import weigh
-from evidencekit.checks.model import CheckResult, Reason, Requirement, Verdict, Weight
+from evidencekit.checks.model import CheckResult, Reason, Requirement
 from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
@@ -58,18 +59,6 @@ class Continuity:
         """The verdict, and all that led to it."""
         sights = [watcher.sight(summary) for watcher in self._watchers]
         findings = weigh(sights)
-        breaks = [f for f in findings if f.weight is Weight.BREAK]
-        looks = [f for f in findings if f.weight is Weight.LOOK]
-        enough = all(sight.enough for sight in sights)
-        reasons: list[Reason] = []
-        if breaks:
-            reasons.append(Reason("continuity_breaks", {"count": len(breaks)}))
-        if looks:
-            reasons.append(Reason("continuity_looks", {"count": len(looks)}))
-        if not enough:
-            reasons.append(Reason("continuity_too_little"))
-        verdict = Verdict.FAIL if breaks else Verdict.REVIEW if looks or not enough else Verdict.PASS
-        if verdict is Verdict.PASS:
-            reasons.append(Reason("continuity_clear"))
+        verdict, reasons = verdict_on(findings, enough=all(sight.enough for sight in sights))
         not_judged = (Reason("sound") if self._info.audio else Reason("no_sound"), *(r for s in sights for r in s.not_judged))
-        return Outcome(CheckResult(self.name, verdict, self.version, tuple(reasons), findings, not_judged, dict(self.thresholds)))
+        return Outcome(CheckResult(self.name, verdict, self.version, reasons, findings, not_judged, dict(self.thresholds)))
