@@ -24,6 +24,7 @@ STEP_S = 0.5
 BITS = 64
 _VERSION = "1:"  # before the coded words; another way of making them gets another number
 _BEFORE = round(3.0 / STEP_S)  # steps that a picture is compared with
+_LOOK_S = STEP_S / 4  # four pictures make a step: the mean of more says the same
 _SIDE = 24  # pixels: fine enough for the waves below, coarse enough for 5 % of cropping
 _LEAST = 2.0  # spread of the change, 1/60 of a natural logarithm: a hand over 2 % of the picture; sensor noise stays below 0.3
 _MOST = round(4 * 3600 / STEP_S)  # steps: what lies after four hours is not taken down
@@ -45,6 +46,7 @@ class Fingerprint:
         self._sum = np.zeros((_SIDE, _SIDE), np.float32)
         self._count = 0
         self._step = 0
+        self._next_s = 0.0
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
@@ -52,7 +54,10 @@ class Fingerprint:
         if step > self._step:
             self._close()
             self._words += [0] * (step - len(self._words))  # no pictures, nothing to tell
-            self._step = step
+            self._step, self._next_s = step, view.pts_s
+        if view.pts_s < self._next_s:
+            return
+        self._next_s += _LOOK_S
         small = np.asarray(cv2.resize(view.thumb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
         self._sum += _LEVELS[small]
         self._count += 1
