@@ -111,6 +111,13 @@ class FileChanged(EvidenceKitError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class ReferenceForwarded(EvidenceKitError):
+    """A reference file for a recorder that a platform or messenger wrote anew: params file, platform."""
+
+    code = "reference_forwarded"
+    exit_code = ExitCode.BAD_INPUT
+
+
 class DiskFull(EvidenceKitError):
     """No room left where we write."""
 

@@ -30,6 +30,7 @@ from evidencekit.checks.model import (
 )
 from evidencekit.checks.words import finding_words, not_judged_words, reason_words
 from evidencekit.clock import show, show_zone, timecode
+from evidencekit.footage.origin import Origin
 from evidencekit.wording import Language, has, say
 
 _TONES = {Weight.INFO: "info", Weight.LOOK: "look", Weight.BREAK: "bad"}
@@ -276,12 +277,16 @@ class VideoOutline:
             ("frames", self._say("pdf.frames", frames=reading.frames, failures=reading.decode_failures)),
             ("created", show_zone(info.created) if info.created else self._say("pdf.not_stated")),
             ("device", " ".join(t for t in (info.device, info.software, v.encoder) if t) or self._say("pdf.not_stated")),
-            ("handled_by", self._handled_by(info.handled_by) if "mp4" in info.container else ""),  # other files have no boxes
+            ("handled_by", self._handled_by(info.handled_by) if info.handled_by or "mp4" in info.container else ""),
+            ("origin", self._origin(info.origin) if info.origin else ""),
         )
         return tuple(Fact(self._say(f"pdf.file.{key}"), value.strip()) for key, value in rows if value)
 
     def _handled_by(self, names: Sequence[str]) -> str:
         return self._say("pdf.handled_by", names="、".join(names)) if names else self._say("pdf.handled_by_none")
+
+    def _origin(self, origin: Origin) -> str:
+        return self._say(f"origin_class.{origin.kind.value}") + (f" – {'、'.join(origin.names)}" if origin.names else "")
 
     def _versions(self) -> tuple[Fact, ...]:
         made: list[Fact] = []

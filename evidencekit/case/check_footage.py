@@ -22,11 +22,13 @@ def check_exhibit(cf: CaseFile, exhibit_id: str, ticket: Ticket | None = None, *
         UnreadableFootage, FileMissing, DiskFull, NoPermission, StorageFailed, Cancelled: the case is as before.
     """
     from evidencekit.checks.run import run_checks  # slow to load, see intake
+    from evidencekit.footage import recorders
 
     exhibit = find(cf.case, exhibit_id)
     if exhibit.media is not MediaType.VIDEO:
         raise BadValue(field="exhibit", value=exhibit.id, expected="video")
-    run = run_checks(cf.original(exhibit), ticket=ticket, expected_waybill=cf.case.details.waybill_return)
+    waybill = cf.case.details.waybill_return
+    run = run_checks(cf.original(exhibit), ticket=ticket, expected_waybill=waybill, recorders=recorders.load())
     if compare:
         return keep(cf, exhibit_id, run, ticket)
     store_checks(cf, exhibit_id, run, ticket)

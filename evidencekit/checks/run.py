@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from evidencekit import __version__
@@ -13,6 +14,7 @@ from evidencekit.checks.model import CheckRun
 from evidencekit.checks.opening import Opening
 from evidencekit.checks.view import Brief, Check, Listener, View
 from evidencekit.checks.waybill import Waybill
+from evidencekit.footage.layout import Recorder, recognised
 from evidencekit.footage.model import Grey
 from evidencekit.footage.probe import probe
 from evidencekit.footage.reader import Reading, read
@@ -22,8 +24,12 @@ from evidencekit.progress import Ticket
 CHECKS: tuple[type[Check], ...] = (Faces, Continuity, Opening, Waybill)
 
 
-def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: str = "") -> CheckRun:
+def run_checks(
+    path: Path, *, ticket: Ticket | None = None, expected_waybill: str = "", recorders: Sequence[Recorder] = ()
+) -> CheckRun:
     """Read the video once and judge it; progress is told as the stage `check`, seconds of video done.
+
+    `recorders` are those that the merchant registered: a file built like theirs is told as such.
 
     Raises:
         FileMissing, FileEmpty, NoPermission, StorageFailed, FileChanged: the file cannot be read, or changed meanwhile.
@@ -31,7 +37,7 @@ def run_checks(path: Path, *, ticket: Ticket | None = None, expected_waybill: st
         Cancelled: by the ticket.
     """
     began = time.monotonic()
-    info = probe(path)
+    info = recognised(probe(path), recorders)
     brief = Brief(info, expected_waybill)
     checks = [check(brief) for check in CHECKS]
     listeners: list[Listener] = [check for check in checks if isinstance(check, Listener)]

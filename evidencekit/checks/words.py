@@ -5,7 +5,13 @@ from __future__ import annotations
 from evidencekit.checks.model import Finding, Param, Reason
 from evidencekit.wording import Language, say
 
-_LISTS = {"faces": "face", "marks": "opening_mark"}
+_LISTS = {
+    "faces": "face",
+    "marks": "opening_mark",
+    "origin": "origin_class",
+    "signs": "origin_sign",
+    "advice": "origin_advice",
+}
 
 
 def finding_words(finding: Finding, language: Language) -> str:

@@ -16,7 +16,7 @@ from evidencekit.cli.out import Out, crashed, plain, report
 from evidencekit.errors import Cancelled, EvidenceKitError, ExitCode
 
 PROGRAM = "evidencekit"
-COMMANDS = ("demo", "new", "add", "check", "mark", "show", "assess", "bundle", "verify", "seen")
+COMMANDS = ("demo", "new", "add", "check", "mark", "show", "assess", "bundle", "verify", "seen", "recorder")
 
 
 def _load(name: str) -> Callable[..., None]:
@@ -40,6 +40,8 @@ def _load(name: str) -> Callable[..., None]:
             from evidencekit.cli.bundle_commands import bundle as found
         case "seen":
             from evidencekit.cli.seen_command import seen as found
+        case "recorder":
+            from evidencekit.cli.recorder_command import recorder as found
         case _:
             from evidencekit.cli.bundle_commands import verify as found
     return found

@@ -19,6 +19,7 @@ from evidencekit.cli.common import By, Json, actor, remember, spread
 from evidencekit.cli.out import Out, error_data, leave, of, plain, worst
 from evidencekit.errors import BadValue, Cancelled, EvidenceKitError, ExitCode
 from evidencekit.files import sha256_file
+from evidencekit.footage import recorders
 
 ORDER = (ExitCode.UNREADABLE, ExitCode.FAIL, ExitCode.REVIEW)
 
@@ -47,7 +48,7 @@ def _alone(out: Out, file: Path, waybill: str) -> ExitCode:
     started = time.monotonic()
     try:
         with out.working(file.name) as ticket:
-            run = run_checks(file, ticket=ticket, expected_waybill=waybill)
+            run = run_checks(file, ticket=ticket, expected_waybill=waybill, recorders=recorders.load())
     except Cancelled:
         raise
     except EvidenceKitError as error:

@@ -61,6 +61,8 @@ class BoxFacts:
     minor_version: int = 0  # of ftyp
     kinds: frozenset[str] = frozenset()
     uuids: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()  # the boxes of the top, then `kinds`, each as first met
+    created: int | None = None  # the movie header's time of creation, seconds since 1904; 0: never set; None: no header
 
     @property
     def picture(self) -> Track | None:
@@ -92,8 +94,9 @@ class _Walk:
     keys: list[str] = field(default_factory=list[str])
     complete: bool = True
     minor_version: int = 0
-    kinds: set[str] = field(default_factory=set[str])
+    kinds: dict[str, None] = field(default_factory=dict[str, None])  # in the order of meeting
     uuids: set[str] = field(default_factory=set[str])
+    created: int | None = None
 
 
 def read_boxes(file: BinaryIO) -> BoxFacts | None:
@@ -118,6 +121,8 @@ def read_boxes(file: BinaryIO) -> BoxFacts | None:
         minor_version=walk.minor_version,
         kinds=frozenset(walk.kinds),
         uuids=frozenset(walk.uuids),
+        order=(*dict.fromkeys(_name(kind) for kind in walk.order[:MAX_KINDS]), *walk.kinds),
+        created=walk.created,
     )
 
 
@@ -169,7 +174,7 @@ def _children(walk: _Walk, start: int, end: int, depth: int, path: tuple[bytes, 
         if depth == 0:
             walk.order.append(kind)
         elif len(walk.kinds) < MAX_KINDS:
-            walk.kinds.add(f"{_name(path[-1])}/{_name(kind)}")
+            walk.kinds[f"{_name(path[-1])}/{_name(kind)}"] = None
         if kind == b"trak":
             walk.tracks.append(_Track())
         if kind == b"uuid" and depth == 0:
@@ -206,6 +211,7 @@ def _leaf(walk: _Walk, kind: bytes, data: bytes, path: tuple[bytes, ...]) -> Non
         walk.brands = tuple(dict.fromkeys(_name(n).strip() for n in names[:32] if len(n) == 4))
     elif kind == b"mvhd":
         walk.timescale = _timescale(data)
+        walk.created = int.from_bytes(data[4 : 12 if data[:1] == b"\x01" else 8], "big")
     elif kind == b"keys":
         walk.keys = _key_names(data)
     elif track is None:

@@ -8,6 +8,8 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from evidencekit.footage.origin import Origin
+
 Grey = npt.NDArray[np.uint8]  # height × width, 0 black – 255 white
 Samples = npt.NDArray[np.float32]
 SOUND_RATE = 16_000
@@ -59,7 +61,10 @@ class FootageInfo:
     sample_descriptions: int = 1  # more than one: takes joined without re-encoding
     index_first: bool | None = None  # MP4 and MOV: the index stands before the pictures (an app rewrote it); None = cannot tell
     complete: bool = True  # False: the file ends before its last box does
-    handled_by: tuple[str, ...] = ()  # software whose traces the box tree bears; it wrote the file, which is not to say it cut it
+    handled_by: tuple[str, ...] = ()  # software whose traces the file bears; it wrote the file, which is not to say it cut it
+    encoder_texts: tuple[str, ...] = ()  # what encoders signed the first coded pictures with
+    layout: tuple[str, ...] = ()  # how the file is built, for knowing a registered recorder again
+    origin: Origin | None = None  # None: checked before there was one
 
 
 @dataclass(frozen=True, slots=True)

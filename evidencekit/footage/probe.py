@@ -7,11 +7,16 @@ from pathlib import Path
 
 from av.audio.stream import AudioStream as AvAudioStream
 from av.container import InputContainer
+from av.packet import Packet as AvPacket
+from av.stream import Stream
 from av.video.stream import VideoStream as AvVideoStream
 
 from evidencekit.errors import storage_errors
+from evidencekit.footage.bitstream import MAX_BYTES, MAX_PACKETS, encoder_texts
 from evidencekit.footage.boxes import BoxFacts, Track, read_boxes
+from evidencekit.footage.layout import layout_of
 from evidencekit.footage.model import AudioStream, FootageInfo, VideoStream
+from evidencekit.footage.origin import origin_of
 from evidencekit.footage.pixels import rotation_of
 from evidencekit.footage.source import first_picture, opened
 from evidencekit.footage.traces import traces
@@ -32,19 +37,38 @@ def probe(path: Path) -> FootageInfo:
         UnreadableFootage, NoVideoStream: it is no video, or has no picture.
     """
     with opened(path) as (container, stream):
-        first = first_picture(path, container, stream)
+        coded: list[bytes] = []
+        first = first_picture(path, container, stream, lambda packet: _keep(packet, coded))
         rotation = rotation_of(first)
         with storage_errors(path):
             size = path.stat().st_size
             with path.open("rb") as file:
                 boxes = read_boxes(file)
-        return _info(path, size, container, stream, rotation, boxes)
+        codec = stream.codec_context
+        texts = encoder_texts(coded, codec.codec.canonical_name, codec.extradata or b"")
+        return _info(path, size, container, stream, rotation, boxes, texts)
+
+
+def _keep(packet: AvPacket[Stream] | AvPacket[AvVideoStream], coded: list[bytes]) -> None:
+    """The first packets hold what an encoder signs with."""
+    if packet.size and len(coded) < MAX_PACKETS:
+        coded.append(bytes(memoryview(packet)[:MAX_BYTES]))
 
 
 def _info(
-    path: Path, size: int, container: InputContainer, stream: AvVideoStream, rotation: int, boxes: BoxFacts | None
+    path: Path,
+    size: int,
+    container: InputContainer,
+    stream: AvVideoStream,
+    rotation: int,
+    boxes: BoxFacts | None,
+    texts: tuple[str, ...],
 ) -> FootageInfo:
     tags = _tags(container, boxes)
+    device = " ".join(dict.fromkeys(filter(None, (_first(tags, _MAKERS), _first(tags, _MODELS)))))
+    known = boxes or BoxFacts((), None, False, (), tags, True)  # other containers have tags too
+    found = traces(known, texts)
+    codecs = [stream.codec_context.name, *(sound.codec_context.name for sound in container.streams.audio)]
     track = boxes.picture if boxes else None
     duration = _duration(container, stream)
     played = [edit for edit in track.edits if edit.media_s is not None] if track else []
@@ -57,7 +81,7 @@ def _info(
         audio=tuple(_audio(sound) for sound in container.streams.audio),
         created=_created(tags),
         brands=boxes.brands if boxes else (),
-        device=" ".join(dict.fromkeys(filter(None, (_first(tags, _MAKERS), _first(tags, _MODELS))))),
+        device=device,
         software=_first(tags, _SOFTWARE),
         edit_lists=len(played),
         fragmented=boxes.fragmented if boxes else False,
@@ -66,7 +90,10 @@ def _info(
         sample_descriptions=max(1, track.descriptions) if track else 1,
         index_first=boxes.moov_first if boxes else None,
         complete=boxes.complete if boxes else True,
-        handled_by=tuple(dict.fromkeys(trace.software for trace in traces(boxes))) if boxes else (),
+        handled_by=tuple(dict.fromkeys(trace.software for trace in found)),
+        encoder_texts=texts,
+        layout=layout_of(boxes, container.format.name, codecs, tuple(known.tags.items()), texts),
+        origin=origin_of(known, found, device),
     )
 
 

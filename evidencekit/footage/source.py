@@ -10,7 +10,8 @@ from typing import cast
 import av
 import av.error
 from av.container import InputContainer
-from av.stream import Disposition
+from av.packet import Packet as AvPacket
+from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
@@ -20,6 +21,7 @@ from evidencekit.footage.beside import Beside
 # A playlist or a text that names other files or addresses must never be followed, and a still picture is no footage.
 CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,rm,ogg,mxf,dv,ivf,h264,hevc,m4v,3gp"
 OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "none"}
+Taste = Callable[["AvPacket[Stream] | AvPacket[AvVideoStream]"], None]
 # What a hostile header may claim is not what we allocate for: 8K with room to spare.
 MAX_PIXELS = 8192 * 8192
 
@@ -67,13 +69,13 @@ def picture_track(path: Path, container: InputContainer) -> AvVideoStream:
     raise NoVideoStream(file=path)
 
 
-def first_picture(path: Path, container: InputContainer, stream: AvVideoStream) -> VideoFrame:
-    """The first frame that decodes.
+def first_picture(path: Path, container: InputContainer, stream: AvVideoStream, taste: Taste | None = None) -> VideoFrame:
+    """The first frame that decodes; `taste` is shown each packet on the way to it.
 
     Raises:
         UnreadableFootage: none does.
     """
-    frame = next(pictures(container, stream), None)
+    frame = next(pictures(container, stream, taste=taste), None)
     if frame is None:
         raise UnreadableFootage(file=path, reason="no_frame")
     return frame
@@ -85,11 +87,13 @@ def pictures(
     failures: list[float] | None = None,
     alive: Callable[[], None] = lambda: None,
     beside: Beside | None = None,
+    taste: Taste | None = None,
 ) -> Iterator[VideoFrame]:
     """Every frame that decodes, in the order of showing.
 
     A packet that does not decode is skipped and its time (seconds, or -1 when it has none) appended to `failures`;
-    `alive` is called before each packet and may raise to stop; `beside` takes the sound and the packets' sizes along.
+    `alive` is called before each packet and may raise to stop; `beside` takes the sound and the packets' sizes along;
+    `taste` is shown each packet before it is decoded.
     """
     failures = failures if failures is not None else []
     packets = container.demux(beside.streams) if beside else container.demux(stream)
@@ -102,6 +106,8 @@ def pictures(
             return  # the container itself breaks off here
         if packet is None:
             return
+        if taste:
+            taste(packet)
         if beside:
             beside.note(packet)
             if packet.stream is not stream:

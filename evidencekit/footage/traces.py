@@ -1,4 +1,5 @@
-"""Traces that software leaves in the box tree of an MP4 or MOV file when it writes or rewrites it.
+"""Traces that software leaves in a video file when it writes or rewrites it: in the box tree of MP4 and MOV, in the tags,
+in the coded pictures.
 
 A trace says that a program handled the file, never that something was cut: a desk's recorder that muxes with libavformat
 leaves the same ones. No trace says nothing either: a careful hand can remove them, and platforms do.
@@ -7,6 +8,7 @@ The figures come from the tools' own output; see docs/decisions/0005-traces.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidencekit.footage.boxes import BoxFacts
@@ -22,7 +24,18 @@ _EDITORS = (  # words in tags, and whose they are
     ("handbrake", "HandBrake"),
     ("premiere", "Adobe Premiere"),
     ("davinci", "DaVinci Resolve"),
+    ("imovie", "Apple iMovie"),
+    ("final cut", "Apple Final Cut Pro"),
+    ("filmora", "Filmora"),
+    ("kinemaster", "KineMaster"),
+    ("camtasia", "Camtasia"),
+    ("mp4box", "GPAC MP4Box"),
+    ("stream output", "VLC"),
 )
+# What encoders sign the coded pictures with.
+_ENCODERS = (("x264", "x264_sei", "x264"), ("x265", "x265_sei", "x265"), ("lavc", "lavc_stream", "libavcodec (FFmpeg)"))
+# An edit list that starts this late skips pictures that are there; reordering alone delays by a few frames.
+HIDDEN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +47,13 @@ class Trace:
     platform: bool = False
 
 
-def traces(boxes: BoxFacts) -> tuple[Trace, ...]:
-    """All traces of one box tree, the plainest first; empty when none is known."""
-    found = [*_libavformat(boxes), *_adobe(boxes), *_by_words(boxes), *_platforms(boxes)]
-    return tuple(dict.fromkeys(found))
+def traces(boxes: BoxFacts, encoder_texts: Sequence[str] = ()) -> tuple[Trace, ...]:
+    """All traces of one file, the plainest first; empty when none is known.
+
+    `encoder_texts` are the signatures in the coded pictures. For a file without boxes give `BoxFacts` with its tags alone.
+    """
+    found = [*_libavformat(boxes), *_adobe(boxes), *_apple(boxes), *_by_words(boxes), *_encoders(encoder_texts)]
+    return tuple(dict.fromkeys((*found, *_platforms(boxes))))
 
 
 def _libavformat(boxes: BoxFacts) -> list[Trace]:
@@ -73,7 +89,33 @@ def _by_words(boxes: BoxFacts) -> list[Trace]:
     return [Trace("editor_tag", software) for word, software in _EDITORS if word in texts]
 
 
+def _apple(boxes: BoxFacts) -> list[Trace]:
+    """iPhones write the index last; their trim without re-encoding writes it first and hides pictures by the edit list."""
+    track = boxes.picture
+    if track is None or "qt" not in boxes.brands or not boxes.moov_first or not track.handler_name.startswith("Core Media"):
+        return []
+    return [Trace("ios_trim", "Apple Photos / QuickTime")] if hidden_start(boxes) > HIDDEN_S else []
+
+
+def hidden_start(boxes: BoxFacts) -> float:
+    """Seconds of picture that lie in the file before the first one shown."""
+    played = [edit.media_s for edit in boxes.picture.edits if edit.media_s is not None] if boxes.picture else []
+    return played[0] if played else 0.0
+
+
+def _encoders(texts: Sequence[str]) -> list[Trace]:
+    return [Trace(code, name) for text in texts for sign, code, name in _ENCODERS if text.lower().startswith(sign)]
+
+
 def _platforms(boxes: BoxFacts) -> list[Trace]:
-    if any("vireo" in track.handler_name.lower() for track in boxes.tracks):
-        return [Trace("vireo", "X / Twitter", platform=True)]
-    return [Trace("beam", "WhatsApp", platform=True)] if any(kind.endswith("/beam") for kind in boxes.kinds) else []
+    names = [track.handler_name.lower() for track in boxes.tracks]
+    found: list[Trace] = []
+    if any("vireo" in name for name in names):
+        found.append(Trace("vireo", "X / Twitter", platform=True))
+    if any(kind.endswith("/beam") for kind in boxes.kinds):
+        found.append(Trace("beam", "WhatsApp", platform=True))
+    if any("produced by google" in name for name in names):
+        found.append(Trace("google_media", "YouTube", platform=True))
+    if any(value.startswith("vid:v") for value in boxes.tags.values()):
+        found.append(Trace("douyin_id", "抖音 / TikTok", platform=True))
+    return found

@@ -246,8 +246,9 @@ class CaseSession(QObject):
 
         def work(ticket: Ticket) -> tuple[str, CheckRun]:
             from evidencekit.checks.run import run_checks
+            from evidencekit.footage import recorders
 
-            return exhibit, run_checks(path, ticket=ticket, expected_waybill=waybill)
+            return exhibit, run_checks(path, ticket=ticket, expected_waybill=waybill, recorders=recorders.load())
 
         job = self._checks.start(work, done=self._checked, failed=self.failed.emit)
         job.setProperty("exhibit", exhibit)

@@ -30,6 +30,7 @@ from evidencekit.checks.model import (
 )
 from evidencekit.clock import SHANGHAI
 from evidencekit.footage.model import AudioStream, FootageInfo, ReadingSummary, VideoStream
+from evidencekit.footage.origin import Origin, OriginClass
 from evidencekit.rulebooks.assess import assess
 from evidencekit.rulebooks.library import load
 from evidencekit.wording import Language
@@ -161,7 +162,9 @@ class Maker:
 
 def make_run(exhibit: Exhibit, continuity: tuple[Finding, ...]) -> CheckRun:
     stream = VideoStream("h264", 1280, 720, 90, 25.0, 36.0, 900_000, "", "")
-    info = FootageInfo(exhibit.name, exhibit.size_bytes, "mov,mp4", 36.0, stream, (AudioStream("aac", 44100, 1, 36.0),))
+    sound = (AudioStream("aac", 44100, 1, 36.0),)
+    origin = Origin(OriginClass.PROCESSED, ("libavformat (FFmpeg)",), ("lavf_minor",))
+    info = FootageInfo(exhibit.name, exhibit.size_bytes, "mov,mp4", 36.0, stream, sound, origin=origin)
     read = Finding("waybill-read-11.500", "waybill_read", Weight.INFO, 11.5, 12.0, 0.9, 11.5, None, {"number": "YJ6355611325584"})
     review = Verdict.REVIEW
     results = (

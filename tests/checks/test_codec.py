@@ -106,7 +106,7 @@ def set_at(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("seconds", float("nan"), "seconds"),
         ("codes/0/corners/0", [1.0], "corners"),
         ("codes/0/text", 5, "text"),
-        ("results/1/findings/0/params/seconds", None, "params"),
+        ("results/1/findings/1/params/seconds", None, "params"),
     ],
 )
 def test_anything_else_is_refused(real: tuple[Path, CheckRun], path: str, value: object, field: str) -> None:
@@ -129,7 +129,7 @@ def test_answer_is_the_line_that_scorers_read(real: tuple[Path, CheckRun]) -> No
     assert line["opening_s"] is None
     assert line["faces_seen"] is None
     assert line["seconds"] > 0
-    assert [f["code"] for f in line["findings"] if f["requirement"] == "continuity"] == ["gap"]
+    assert [f["code"] for f in line["findings"] if f["requirement"] == "continuity"] == ["origin", "gap"]
     assert {f.name for f in fields(Finding)} <= set(line["findings"][0])
 
 

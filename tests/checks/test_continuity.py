@@ -123,7 +123,7 @@ def test_container_facts_are_told_but_change_nothing(tmp_path: Path) -> None:
     info = probe(path)
     assert (info.edit_lists, info.hidden_start_s) == (1, 0.8)
     result = continuity(path)
-    assert codes(result, Weight.INFO) == ["trimmed_start"]
+    assert codes(result, Weight.INFO) == ["origin", "trimmed_start"]
     assert result.verdict is Verdict.REVIEW
 
 

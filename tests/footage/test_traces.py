@@ -75,7 +75,7 @@ def test_flags_alone_are_not_enough():
 
 
 def test_a_file_written_by_libavformat_says_so(tmp_path: Path):
-    assert probe(take(tmp_path / "录像.mp4", seconds=1.0)).handled_by == ("libavformat (FFmpeg)",)
+    assert probe(take(tmp_path / "录像.mp4", seconds=1.0)).handled_by == ("libavformat (FFmpeg)", "x264")
 
 
 def test_a_platform_is_no_editor():

@@ -16,6 +16,7 @@ from evidencekit.checks.continuity.enough import Enough
 from evidencekit.checks.continuity.freezes import Freezes
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.loops import Loops
+from evidencekit.checks.continuity.origin import Provenance
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.times import Times
@@ -26,7 +27,7 @@ from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Clock, Enough)
+WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Clock, Provenance, Enough)
 
 
 class Continuity:
