@@ -119,6 +119,7 @@ def test_every_origin_is_said_and_judges_nothing(reference: Path, kind: OriginCl
     sight = Provenance(Brief(info)).sight(SUMMARY)
     (finding,) = sight.findings
     assert (finding.code, finding.weight) == ("origin", Weight.INFO)
+    assert finding.still_s is None  # about the file: no picture shows it
     assert sight.enough
     said = finding_words(finding, language)
     assert "x264" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.signal import Sight, Watching
@@ -35,7 +36,8 @@ class Provenance(Watching):
             advice=origin.kind.value if origin.sure else "device_unsure",
         )
         forwarded = origin.kind is OriginClass.PLATFORM
-        return Sight(tuple(self.findings), (Reason("forwarded"),) if forwarded else ())
+        found = tuple(replace(finding, still_s=None) for finding in self.findings)  # it is about the file, not a picture
+        return Sight(found, (Reason("forwarded"),) if forwarded else ())
 
 
 def _confidence(origin: Origin) -> float:
