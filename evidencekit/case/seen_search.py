@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections import Counter
 
@@ -12,8 +13,7 @@ from evidencekit.checks.likeness import Stretch, common_stretch, turned
 
 _KEY_BITS = 24  # copies keep these whole in every second moment; chance meets one in millions
 _COMMON = 200  # a key that more moments have tells nothing: a habit of the desk
-_FEWEST_HITS = 2
-_MOST_CANDIDATES = 40
+_MOST_CANDIDATES = 40  # compared moment by moment, those with most equal keys first
 
 
 def keys_of(words: Words) -> list[tuple[int, int]]:
@@ -40,7 +40,7 @@ def _strength(stretch: Stretch) -> tuple[int, float, float]:
 
 
 def _candidates(db: sqlite3.Connection, words: Words) -> list[tuple[int, int, bool]]:
-    """Video, offset in steps and whether mirrored, where moments of several steps have the same key at one offset."""
+    """Video, offset in steps and whether mirrored, where most moments have the same key at one offset."""
     hits: Counter[tuple[int, int, bool]] = Counter()
     select = f"SELECT footage, step FROM moment WHERE key = ? LIMIT {_COMMON + 1}"
     for mirrored, mine in ((False, words), (True, turned(words))):
@@ -53,5 +53,4 @@ def _candidates(db: sqlite3.Connection, words: Words) -> list[tuple[int, int, bo
                 hits.update((footage, step - mine_at, mirrored) for footage, step in rows for mine_at in at)
     # Half a step's shift spreads the hits over two offsets.
     near = {place: n + max(hits[(place[0], place[1] + by, place[2])] for by in (-1, 1)) for place, n in list(hits.items())}
-    best = sorted((place for place, n in near.items() if n >= _FEWEST_HITS), key=lambda place: -near[place])
-    return best[:_MOST_CANDIDATES]
+    return heapq.nlargest(_MOST_CANDIDATES, near, key=near.__getitem__)

@@ -8,7 +8,9 @@ import numpy as np
 
 from evidencekit.checks.fingerprint import MIRROR, STEP_S, Words
 
-ALIKE_BITS = 16  # of 64 that may differ: re-coding changes 1, cropping by 5 % some 5, half a step's shift up to 15; chance 32
+# Of 64 bits, so many may differ: re-coding turns 1 or 2, cropping by 5 % some 5, half a step's shift up to 18; another take 32,
+# and 18 or fewer in one moment of 400, so that six of them side by side are no chance.
+ALIKE_BITS = 18
 DIFFERENT_BITS = 12  # moments that differ by less than this count as one: a parcel held still for a minute is one moment
 FEWEST_MOMENTS = 6
 _ENOUGH_MOMENTS = 100  # more need not be counted
