@@ -15,7 +15,7 @@ edit and no encoder: all unbroken files of the half as they are, with false alar
 A break is found when a finding begins or ends within ± 0.2 s of it; findings that are only worth knowing, or speak of the file
 and of no moment, do not count. Each cell says found of all, with a 95 % interval (Wilson; Poisson for hours). `FAIL`: findings
 that alone make a FAIL; `any`: those and what a person is asked to look at. `elsewhere`: of those `any`, how many a clip lie off
-the break. Rows in brackets hold nothing to find: there every hit is false. Rows in italics (~) have no trace anyone could demand.
+the break. Rows in brackets hold nothing to find: there every hit is false. Rows marked ~ have no trace anyone could demand.
 
 PySceneDetect (`pip install scenedetect`) and the ffmpeg command take part where they are installed. With `--cache` clips and the
 peers' answers are kept, under a name that changes with the code that makes them: our check alone is asked anew.
@@ -32,8 +32,8 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -42,7 +42,7 @@ import continuity_takes
 import cv2
 import numpy as np
 from continuity_edits import KINDS, Kind, place
-from continuity_takes import FOOTAGE, VARIANTS, Source, load, sources, write
+from continuity_takes import FOOTAGE, VARIANTS, Source, Take, load, sources, write
 from continuity_tools import Marks, Ours, ask_peers, ours, peers
 
 from evidencekit.checks.model import Finding, Signal, Verdict, Weight
@@ -95,7 +95,15 @@ class Maker:
 
     def __init__(self, source: Source, other: Source, plan: Plan) -> None:
         self._source, self._other, self._plan = source, other, plan
-        self._take: continuity_takes.Take | None = None
+
+    @cached_property
+    def _take(self) -> Take:
+        window = dice("window", self._source.name, self._plan.seed).random()
+        return replace(load(self._source.path, window=float(window)), clock=self._source.clock)
+
+    @cached_property
+    def _scene(self) -> Take:
+        return load(self._other.path, longest_s=2.5)
 
     def clip(self, kind: Kind, number: int, variant: str) -> tuple[Path, Spans] | None:
         """The file and where its breaks are; None where the take has no place for it."""
@@ -105,11 +113,9 @@ class Maker:
         path = folder / f"{kind.name.replace(' ', '_')}-{number}-{seed}-{variant}.mp4"
         truth = path.with_suffix(".json")
         if not truth.exists():
-            if self._take is None:
-                self._take = load(self._source.path, window=float(dice("window", name, seed).random()))
             rng = dice(name, kind.name, number, seed)
             at = place(self._take, kind, rng)
-            clip = None if at is None else kind.make(self._take, at, load(self._other.path, longest_s=2.5), rng)
+            clip = None if at is None else kind.make(self._take, at, self._scene, rng)
             if clip:
                 write(clip, path, variant, dice(name, kind.name, number, seed, variant))
             truth.write_text(json.dumps(clip and clip.spans), encoding="utf-8")
@@ -131,6 +137,7 @@ def ask(source: Source, other: Source, plan: Plan) -> list[Answer]:
                     answers.append(Answer(kind.name, variant, spans, ours(path), said))
                     if not plan.kept:
                         path.unlink()
+        print(f"{source.name}: {kind.name}", file=sys.stderr, flush=True)
     return answers
 
 

@@ -96,6 +96,12 @@ def broken(*parts: Part) -> Clip:
     return replace(clip, spans=tuple((b, b) for b in begins[1:]))
 
 
+def paced(times: np.ndarray, frames: Pictures, step: float) -> tuple[np.ndarray, Pictures]:
+    """The picture nearest to every `step` seconds."""
+    even = np.arange(times[0], times[-1], step)
+    return even, [frames[int(np.abs(times - t).argmin())] for t in even]
+
+
 def whole(take: Take, frames: Pictures | None = None, spans: tuple[tuple[float, float], ...] = ()) -> Clip:
     """A take in its own time, its pictures perhaps others."""
     return Clip(take.times, take.frames if frames is None else frames, take.sound, spans)
@@ -113,12 +119,13 @@ def pause(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
 
 
 def insertion(take: Take, at: int, other: Take, _rng: np.random.Generator) -> Clip:
-    """Two seconds of another scene."""
+    """Two seconds of another scene, brought to the size and pace of this one as an editor does."""
     size = take.frames[0].shape[1::-1]
     piece = part(other, 0, after(other, 0, 2.0))
-    scaled = [cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in piece.frames]
+    times, frames = paced(piece.times, piece.frames, take.step)
+    scaled = [cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in frames]
     sound = piece.sound if len(take.sound) else take.sound
-    return broken(part(take, 0, at), Part(piece.times, scaled, sound), part(take, at))
+    return broken(part(take, 0, at), Part(times, scaled, sound), part(take, at))
 
 
 def insertion_same(take: Take, at: int, _other: Take, rng: np.random.Generator) -> Clip | None:
@@ -174,9 +181,7 @@ def speed(factor: float) -> Edit:
         played = (piece.times - piece.times[0]) / factor
         frames = piece.frames
         if rng.random() < 0.5:
-            paced = np.arange(0.0, played[-1], take.step)
-            frames = [frames[int(np.abs(played - t).argmin())] for t in paced]
-            played = paced
+            played, frames = paced(played, frames, take.step)
         steps = np.arange(0.0, max(0, len(piece.sound) - 1), factor)
         sound = np.interp(steps, np.arange(len(piece.sound)), piece.sound).astype(np.float32) if len(steps) else piece.sound
         clip, begins = join(part(take, 0, at), Part(played, frames, sound), part(take, end))
@@ -272,7 +277,9 @@ def _swept(clip: Clip, start_s: float, share: float, colour: tuple[int, int, int
 
 
 def _clocked(take: Take, rng: np.random.Generator) -> Take:
-    """A running clock burned in: font, size, corner, form, colours and the time it begins at are random."""
+    """A running clock burned in: font, size, corner, form, colours and start are random; or the one that is there."""
+    if take.clock:
+        return take
     height, width = take.frames[0].shape[:2]
     font = ImageFont.truetype(
         FONTS / str(rng.choice(sorted(p.name for p in FONTS.glob("*.ttf")))), max(14, height // int(rng.integers(13, 24)))

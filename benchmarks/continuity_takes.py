@@ -30,11 +30,15 @@ Pictures = list[np.ndarray]
 
 @dataclass(frozen=True)
 class Source:
-    """A file that holds one unbroken take. `steady`: nothing disturbs it, so that edits can be made from it."""
+    """A file that holds one unbroken take.
+
+    `steady`: nothing disturbs it, so that edits can be made from it; `clock`: its recorder burned one in.
+    """
 
     path: Path
     camera: str
     steady: bool = True
+    clock: bool = False
 
     @property
     def name(self) -> str:
@@ -50,6 +54,7 @@ class Take:
     times: np.ndarray
     frames: Pictures
     sound: np.ndarray
+    clock: bool = False  # burned in by the recorder
 
     @property
     def step(self) -> float:
@@ -91,7 +96,7 @@ def sources(half: str) -> list[Source]:
         if verdicts.get("continuity") == "pass":
             camera = f"rendered-{data['camera'].get('type', '')}-{data['camera'].get('mount', '')}"
             steady = not data["continuity"]["edits"] and data.get("take_variant") not in DISTURBED
-            found.append(Source(FOOTAGE / "public" / data["file"], camera, steady))
+            found.append(Source(FOOTAGE / "public" / data["file"], camera, steady, bool(data.get("clock_overlay"))))
     return [s for s in found if (s.camera in TUNE) == (half == "tune")]
 
 
