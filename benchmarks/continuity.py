@@ -74,6 +74,7 @@ class Plan:
     places: int
     seed: int
     folder: Path
+    recipe: str
     kept: bool
     ours_only: bool
 
@@ -108,7 +109,7 @@ class Maker:
     def clip(self, kind: Kind, number: int, variant: str) -> tuple[Path, Spans] | None:
         """The file and where its breaks are; None where the take has no place for it."""
         name, seed = self._source.name, self._plan.seed
-        folder = self._plan.folder / recipe() / name
+        folder = self._plan.folder / self._plan.recipe / name
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{kind.name.replace(' ', '_')}-{number}-{seed}-{variant}.mp4"
         truth = path.with_suffix(".json")
@@ -173,7 +174,7 @@ def wilson(hits: int, of: int) -> str:
         return "–"
     z, p = 1.96, hits / of
     middle, spread = p + z * z / (2 * of), z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    low, high = (100 * (middle + s * spread) / (1 + z * z / of) for s in (-1, 1))
+    low, high = (abs(100 * (middle + s * spread) / (1 + z * z / of)) for s in (-1, 1))
     return f"{hits}/{of} {low:.0f}–{high:.0f} %"
 
 
@@ -181,7 +182,7 @@ def poisson(events: int, hours: float) -> str:
     """Events an hour with the exact 95 % interval."""
 
     def at_most(count: int, mean: float) -> float:
-        return sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(count + 1))
+        return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
 
     def mean_at(count: int, share: float) -> float:
         low, high = 0.0, 4.0 * count + 20.0
@@ -281,7 +282,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(options.jobs) as pool:
         root = options.cache or Path(folder)
         root.mkdir(parents=True, exist_ok=True)
-        plan = Plan(edits, variants, options.places, options.seed, root, bool(options.cache), options.ours_only)
+        plan = Plan(edits, variants, options.places, options.seed, root, recipe(), bool(options.cache), options.ours_only)
         waiting = [pool.submit(ask, s, next(o for o in cycle_from(steady, s) if o.camera != s.camera), plan) for s in takes]
         files = [pool.submit(ask_native, s, plan) for s in everything if NATIVE in kinds]
         answers = [answer for task in waiting for answer in task.result()]
