@@ -146,7 +146,9 @@ def take(
     events: Sequence[Event] = (),
     vfr: bool = False,
     rotation: int = 0,
-    audio: bool = False,
+    audio: bool | np.ndarray = False,
+    audio_codec: str = "aac",
+    audio_at: float = 0.0,
     grain: float = 2.0,
     seed: int = 1,
     module: int = 2,
@@ -157,7 +159,8 @@ def take(
     """Write a take and give its path; the container follows the suffix (mp4, mov, mkv, avi, webm).
 
     `waybill` is drawn as Code 128, `qr` as a QR code, `codes` as further Code 128 lines. `rotation` (90, 180, 270, clockwise)
-    goes into the display matrix of an MP4 or MOV. Fails when FFmpeg has no encoder for `codec`.
+    goes into the display matrix of an MP4 or MOV. `audio` is a hum, or samples of your own: −1 … 1, 16,000 a second, NaN where
+    none shall be written; it starts at `audio_at`. Fails when FFmpeg has no encoder for `codec`.
     """
     name = encoder(codec)
     assert name, f"no encoder for {codec}"
@@ -176,7 +179,9 @@ def take(
         stream.codec_context.time_base = TIME_BASE if name != "mpeg4" else Fraction(1, round(fps * 1000))
         if bit_rate:
             stream.bit_rate = bit_rate
-        sound = out.add_stream("aac", rate=16_000) if audio else None
+        sound = out.add_stream(audio_codec, rate=16_000, layout="mono") if audio is not False else None
+        if sound and audio_codec == "aac":
+            sound.bit_rate = 96_000
         for t, picture in _pictures(scenes, seconds, fps, events, vfr):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format=stream.pix_fmt)
             frame.time_base = stream.codec_context.time_base
@@ -184,7 +189,7 @@ def take(
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
         if sound:
-            _hum(out, sound, seconds)
+            _sound(out, sound, _hum(seconds) if audio is True else audio, audio_at)
     if rotation:
         rotate(path, rotation)
     return path
@@ -249,12 +254,19 @@ def _effects(picture: np.ndarray, on: Sequence[str], t: float) -> np.ndarray:
     return np.zeros_like(picture) if "black" in on else picture
 
 
-def _hum(out: av.container.OutputContainer, stream: av.AudioStream, seconds: float) -> None:
+def _hum(seconds: float) -> np.ndarray:
+    return 0.1 * np.sin(2 * np.pi * 220 * np.arange(int(seconds * 16_000)) / 16_000)
+
+
+def _sound(out: av.container.OutputContainer, stream: av.AudioStream, samples: np.ndarray, at: float = 0.0) -> None:
     rate, block = 16_000, 1024
-    for start in range(0, int(seconds * rate), block):
-        t = np.arange(start, start + block) / rate
-        frame = av.AudioFrame.from_ndarray((0.1 * np.sin(2 * np.pi * 220 * t)).astype(np.float32)[None], "fltp", "mono")
-        frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
+    for start in range(0, len(samples), block):
+        part = np.zeros(block, np.float32)
+        part[: len(samples[start : start + block])] = samples[start : start + block]
+        if np.isnan(part).any():
+            continue
+        frame = av.AudioFrame.from_ndarray(part[None], "fltp", "mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, start + round(at * rate), Fraction(1, rate)
         out.mux(stream.encode(frame))
     out.mux(stream.encode(None))
 
@@ -274,7 +286,7 @@ def rotate(path: Path, degrees: int) -> None:
 def sound_only(path: Path, seconds: float = 2.0) -> Path:
     """A file with a sound track and no picture."""
     with path.open("wb") as file, av.open(file, "w", format=_container(path)) as out:
-        _hum(out, out.add_stream("aac", rate=16_000), seconds)
+        _sound(out, out.add_stream("aac", rate=16_000, layout="mono"), _hum(seconds))
     return path
 
 

@@ -29,6 +29,7 @@ class Beside:
         self.failures = 0
         self._resampler: av.AudioResampler | None = None
         self._sounds: list[Sound] = []
+        self._end_s = 0.0  # where the next piece starts if it does not say
         self._packets: list[Packet] = []
 
     @property
@@ -57,17 +58,22 @@ class Beside:
     def _hear(self, packet: AvPacket[Stream] | AvPacket[VideoStream]) -> None:
         try:
             for frame in cast("list[AudioFrame]", packet.decode()):
-                if self._resampler is None:
-                    self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE)
-                at_s = None if frame.time is None else float(frame.time)
+                at_s = self._end_s if frame.time is None else float(frame.time)
                 frame.pts = None  # the resampler would fill gaps by its own taste
-                for piece in self._resampler.resample(frame):
+                for piece in self._resampled(frame):
                     samples = np.ascontiguousarray(piece.to_ndarray()[0], np.float32)
-                    self._sounds.append(Sound(samples, self._after() if at_s is None else at_s))
-        except (av.error.FFmpegError, ValueError):  # ValueError: the layout changed midway
+                    self._sounds.append(Sound(samples, at_s))
+                    at_s += len(samples) / SOUND_RATE
+                self._end_s = at_s
+        except (av.error.FFmpegError, ValueError):
             self.failures += 1
             self._resampler = None
 
-    def _after(self) -> float:
-        last = self._sounds[-1] if self._sounds else None
-        return last.at_s + len(last.samples) / SOUND_RATE if last else 0.0
+    def _resampled(self, frame: AudioFrame) -> list[AudioFrame]:
+        if self._resampler is not None:
+            try:
+                return self._resampler.resample(frame)
+            except ValueError:  # the layout or the rate changed midway
+                pass
+        self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE)
+        return self._resampler.resample(frame)

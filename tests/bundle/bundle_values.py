@@ -170,7 +170,13 @@ def make_run(exhibit: Exhibit, continuity: tuple[Finding, ...]) -> CheckRun:
     results = (
         CheckResult(Requirement.SIX_FACES, review, "1", (Reason("faces_assign", {"count": 9}),)),
         CheckResult(
-            Requirement.CONTINUITY, review, "2", (Reason("continuity_watch"),), continuity, (Reason("sound"),), {"gap_s": 0.5}
+            Requirement.CONTINUITY,
+            review,
+            "2",
+            (Reason("continuity_watch"),),
+            continuity,
+            (Reason("sound_faded"),),
+            {"gap_s": 0.5},
         ),
         CheckResult(Requirement.FIRST_OPENING, review, "1", (Reason("opening_mark"),), (), (Reason("before_recording"),)),
         CheckResult(

@@ -129,7 +129,7 @@ def test_the_video_report_holds_reasons_limits_and_decisions(whole: tuple[Outlin
     pages = texts(whole[1])
     report = next(t for t in pages if "时间轴" in t)
     assert "六面画面均已指定" in report
-    assert "声音是否连续未检查" in report
+    assert "声音若经柔和过渡剪接，不会留下痕迹" in report
     assert "拍摄开始之前是否拆过" in report
     assert "机位没有动，是灯光变化" in "".join(pages).replace("\n", "")
     assert any("gap_s = 0.5" in t for t in pages)

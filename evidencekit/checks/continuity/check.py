@@ -19,15 +19,29 @@ from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.origin import Provenance
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
+from evidencekit.checks.continuity.sound import Sounds
 from evidencekit.checks.continuity.times import Times
 from evidencekit.checks.continuity.verdict import verdict_on
 from evidencekit.checks.continuity.weighing import weigh
-from evidencekit.checks.model import CheckResult, Reason, Requirement
+from evidencekit.checks.model import CheckResult, Requirement
 from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
-WATCHERS: tuple[type[Watcher], ...] = (Times, Black, Freezes, Loops, Covers, Scene, Jumps, Dissolves, Clock, Provenance, Enough)
+WATCHERS: tuple[type[Watcher], ...] = (
+    Times,
+    Black,
+    Freezes,
+    Loops,
+    Covers,
+    Scene,
+    Jumps,
+    Dissolves,
+    Sounds,
+    Clock,
+    Provenance,
+    Enough,
+)
 
 
 class Continuity:
@@ -38,7 +52,6 @@ class Continuity:
     thresholds: ClassVar[dict[str, float]] = {k: v for watcher in WATCHERS for k, v in watcher.thresholds.items()}
 
     def __init__(self, brief: Brief) -> None:
-        self._info = brief.info
         self._watchers = [watcher(brief) for watcher in WATCHERS]
 
     def feed(self, view: View) -> None:
@@ -61,5 +74,5 @@ class Continuity:
         sights = [watcher.sight(summary) for watcher in self._watchers]
         findings = weigh(sights)
         verdict, reasons = verdict_on(findings, enough=all(sight.enough for sight in sights))
-        not_judged = (Reason("sound") if self._info.audio else Reason("no_sound"), *(r for s in sights for r in s.not_judged))
+        not_judged = tuple(reason for sight in sights for reason in sight.not_judged)
         return Outcome(CheckResult(self.name, verdict, self.version, reasons, findings, not_judged, dict(self.thresholds)))

@@ -1,0 +1,108 @@
+"""The signal of sound: is there any, does it go on, does it break or come twice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.continuity.sound_track import SLOW_RATE, Track
+from evidencekit.checks.model import Reason, Signal, Weight
+from evidencekit.checks.view import Brief
+from evidencekit.footage.model import ReadingSummary, Sound
+
+
+class Sounds(Watching):
+    """Sound adds to what the picture shows and never vouches for it: silence is no evidence, and never a reason to pass."""
+
+    signal: ClassVar[Signal] = Signal.SOUND
+    thresholds: ClassVar[dict[str, float]] = {
+        "sound_level": 1.8e-4,  # −75 dB of full scale: below it there is only the converter's own noise, or nothing
+        "sound_share": 0.8,  # of the half seconds
+        "sound_seam_s": 0.06,  # three frames of AAC; less is rounding
+        "sound_seam_look_s": 0.5,  # phones were seen to lose 0.16 s by themselves
+        "sound_short_s": 0.5,  # cameras start the microphone up to 0.3 s late and stop a frame or two early
+        "sound_short_look_s": 2.0,
+        "sound_hole_s": 0.05,
+        "sound_hole_margin_s": 0.5,  # codecs start and end with zeros
+        "sound_hole_level": 3e-4,  # −70 dB: what must be heard on both sides
+        "sound_holes_most": 3.0,  # more of them are a noise gate at work
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._track = Track()
+
+    def hear(self, sound: Sound) -> None:
+        """Hear the next piece of the sound."""
+        self._track.add(sound)
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """What the sound tells, and whether it tells anything."""
+        self._track.finish()
+        if not self.info.audio:
+            return Sight(not_judged=(Reason("no_sound"),))
+        levels = np.asarray(self._track.levels)
+        if not len(levels):
+            return Sight(not_judged=(Reason("sound_undecoded"),))
+        length = summary.last_pts_s - summary.first_pts_s
+        self._seams(length)
+        self._ends(length)
+        if np.mean(levels > self.thresholds["sound_level"]) < self.thresholds["sound_share"]:
+            return Sight(tuple(self.findings), (Reason("sound_silent"),))
+        self._holes(length)
+        return Sight(tuple(self.findings), (Reason("sound_faded"),))
+
+    def _note(self, code: str, weight: Weight, start: float, end: float, length: float, confidence: float, **more: float) -> None:
+        """A finding within the pictures' time: sound may start before the first and end after the last."""
+        start, end = (min(max(at, 0.0), length) for at in (start, end))
+        self.add(code, weight, start, end, confidence, start, **more)
+
+    def _seams(self, length: float) -> None:
+        limits = self.thresholds
+        for seam in self._track.seams:
+            missing = abs(seam.seconds)
+            if missing < limits["sound_seam_s"] or not 0 <= seam.at_s <= length:
+                continue
+            weight = Weight.LOOK if missing >= limits["sound_seam_look_s"] and self.info.complete else Weight.INFO
+            code = "sound_gap" if seam.seconds > 0 else "sound_overlap"
+            end = seam.at_s + max(0.0, seam.seconds)
+            self._note(code, weight, seam.at_s, end, length, 0.6, seconds=round(missing, 2))
+
+    def _ends(self, length: float) -> None:
+        """Sound that starts late, ends early or goes on after the last picture."""
+        limits, end = self.thresholds, self._track.end_s
+        for code, start, stop in (
+            ("sound_late", 0.0, self._track.first_s or 0.0),
+            ("sound_early", end, length),
+            ("sound_longer", length, end),
+        ):
+            missing = stop - start
+            if missing >= limits["sound_short_s"]:
+                look = missing >= limits["sound_short_look_s"] and self.info.complete and code != "sound_longer"
+                weight = Weight.LOOK if look else Weight.INFO
+                self._note(code, weight, start, stop, length, 0.5, seconds=round(missing, 2))
+
+    def _holes(self, length: float) -> None:
+        limits, margin = self.thresholds, self.thresholds["sound_hole_margin_s"]
+        first, last = self._track.first_s or 0.0, self._track.end_s
+        holes = [
+            (start, end)
+            for start, end in self._track.holes
+            if end - start >= limits["sound_hole_s"] and first + margin < start and end < last - margin
+            if min(self._level(start - 0.25, start), self._level(end, end + 0.25)) > limits["sound_hole_level"]
+        ]
+        if len(holes) > limits["sound_holes_most"]:
+            self._note("sound_gated", Weight.INFO, holes[0][0], holes[-1][1], length, 0.9, count=len(holes))
+            return
+        for start, end in holes:
+            self._note("sound_hole", Weight.LOOK, start, end, length, 0.6, seconds=round(end - start, 2))
+
+    def _level(self, start: float, end: float) -> float:
+        """How loud it is below 1 kHz between two moments of one stretch; 0 where there is no sound."""
+        for stretch in self._track.stretches:
+            a, b = (round((at - stretch.start_s) * SLOW_RATE) for at in (start, end))
+            if a >= 0 and b <= len(stretch.slow) and b > a:
+                return float(np.sqrt(np.mean(np.square(stretch.slow[a:b] / 32767.0))))
+        return 0.0
