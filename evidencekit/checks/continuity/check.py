@@ -6,6 +6,7 @@ found and there was enough to judge. What could not be judged is told with every
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.black import Black
@@ -22,7 +23,7 @@ from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.times import Times
 from evidencekit.checks.continuity.verdict import verdict_on
 from evidencekit.checks.continuity.weighing import weigh
-from evidencekit.checks.model import CheckResult, Reason, Requirement
+from evidencekit.checks.model import CheckResult, Reason, Requirement, Signal
 from evidencekit.checks.view import Brief, Outcome, View
 from evidencekit.footage.model import Packet, ReadingSummary, Sound
 
@@ -61,5 +62,7 @@ class Continuity:
         sights = [watcher.sight(summary) for watcher in self._watchers]
         findings = weigh(sights)
         verdict, reasons = verdict_on(findings, enough=all(sight.enough for sight in sights))
-        not_judged = (Reason("sound") if self._info.audio else Reason("no_sound"), *(r for s in sights for r in s.not_judged))
+        sound = Reason("sound" if self._info.audio else "no_sound", signal=Signal.SOUND)
+        told = [replace(r, signal=w.signal) for w, s in zip(self._watchers, sights, strict=True) for r in s.not_judged]
+        not_judged = (sound, *told)
         return Outcome(CheckResult(self.name, verdict, self.version, reasons, findings, not_judged, dict(self.thresholds)))
