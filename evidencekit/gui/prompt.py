@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from evidencekit.gui.widgets import Button, clear, label
 
+GLOVES = 48  # pixels: what a gloved finger hits
+
 
 class Prompt(QFrame):
     """Asks for one of several choices, or for a line of text. `answered` carries the question's name and the answer."""
@@ -25,6 +27,7 @@ class Prompt(QFrame):
         self._row.setSpacing(8)
         self._name = ""
         self._choices: dict[str, str] = {}
+        self._presets: dict[str, str] = {}
         self._edit: QLineEdit | None = None
         self.hide()
 
@@ -46,9 +49,16 @@ class Prompt(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
-    def ask(self, name: str, question: str, hint: str = "", text: str = "") -> None:
-        """Ask for a line of text; Enter answers."""
+    def ask(self, name: str, question: str, hint: str = "", text: str = "", presets: Sequence[str] = ()) -> None:
+        """Ask for a line of text; Enter answers. `presets` answer with one key, 1–9, while nothing is typed."""
         self._begin(name, question)
+        for number, words in enumerate(presets[:9], 1):
+            button = Button(words, str(number))
+            button.setFixedHeight(GLOVES)
+            button.setProperty("value", words)
+            button.clicked.connect(self._press)
+            self._row.addWidget(button)
+            self._presets[str(number)] = words
         edit = QLineEdit(text)
         edit.setPlaceholderText(hint)
         edit.setAccessibleName(question)
@@ -63,7 +73,7 @@ class Prompt(QFrame):
 
     def _begin(self, name: str, question: str) -> None:
         clear(self._row)
-        self._name, self._choices, self._edit = name, {}, None
+        self._name, self._choices, self._presets, self._edit = name, {}, {}, None
         self._row.addWidget(label(question, "strong"))
 
     def _end(self) -> None:
@@ -94,10 +104,14 @@ class Prompt(QFrame):
         self.answered.emit(name, value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the line closes the question."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-            return True
+        """Esc in the line closes the question; a preset's key in the empty line answers it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.dismiss()
+                return True
+            if event.text() in self._presets and self._edit is not None and not self._edit.text():
+                self._answer(self._presets[event.text()])
+                return True
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
