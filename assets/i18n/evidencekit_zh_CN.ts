@@ -833,7 +833,7 @@
         <translation>{0} 已驳回</translation>
     </message>
     <message>
-        <source>No loudspeaker on this computer; the wave shows the sound</source>
+        <source>No loudspeaker here: see the wave</source>
         <translation>这台电脑没有扬声器；可看波形</translation>
     </message>
     <message>

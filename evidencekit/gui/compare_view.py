@@ -25,6 +25,7 @@ class CompareView(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 160)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # has the keys while a finding is compared
         self.setAccessibleName(self.tr("Comparison of two frames"))
         self._pair: PairShot | None = None
         self._scaled: dict[str, QImage] = {}

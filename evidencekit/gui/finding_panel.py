@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,15 +11,16 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from evidencekit import clock
 from evidencekit.checks.model import Finding, Mark, Weight
 from evidencekit.checks.model import Signal as Sign
-from evidencekit.gui import words
+from evidencekit.gui import paint, words
 from evidencekit.gui.beside import Heard, Pairs, PairShot, Sounds
 from evidencekit.gui.compare_view import CompareView, Mode
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.paint import State
-from evidencekit.gui.prompt import GLOVES
 from evidencekit.gui.speaker import Speaker
 from evidencekit.gui.waveform import Waveform
 from evidencekit.gui.widgets import Button, Shape, label, restyle
 
+Slotted = Callable[[], object]
 MODES: tuple[Mode, ...] = ("beside", "flicker", "difference")
 
 
@@ -52,7 +54,7 @@ class FindingPanel(QWidget):
         column.addLayout(self._head())
         self.view = CompareView()
         column.addWidget(self.view, 1)
-        column.addLayout(self._ways())
+        column.addWidget(self._ways())
         column.addLayout(self._foot())
 
     def _head(self) -> QHBoxLayout:
@@ -72,10 +74,10 @@ class FindingPanel(QWidget):
         row.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _ways(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _ways(self) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder)
         row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(6)
         self._group = QButtonGroup(self)
         names = (self.tr("Side by side"), self.tr("Flicker"), self.tr("Difference"))
         for number, (name, key) in enumerate(zip(names, "BXD", strict=True)):
@@ -88,34 +90,37 @@ class FindingPanel(QWidget):
         self.zoom_button = Button(self.tr("Full size"), "Z", "small", slot=self.zoom)
         self.zoom_button.setCheckable(True)
         row.addWidget(self.zoom_button)
-        row.addStretch(1)
-        for caption, keys, slots in (
-            (self.tr("Left frame"), ("Shift ←", "Shift →"), (self.before_back, self.before_on)),
-            (self.tr("Right frame"), ("←", "→"), (self.after_back, self.after_on)),
-        ):
-            row.addWidget(label(caption, "tertiary"))
-            for key, slot, name in zip(keys, slots, (self.tr("One frame back"), self.tr("One frame on")), strict=True):
-                button = Button("", key, "small", slot=slot)
-                button.setAccessibleName(f"{caption}: {name}")
-                button.setToolTip(f"{caption}: {name}")
-                row.addWidget(button)
-        return row
+        row.addWidget(self._steps(self.tr("Left frame"), ("Shift ←", "Shift →"), (self.before_back, self.before_on)))
+        row.addWidget(self._steps(self.tr("Right frame"), ("←", "→"), (self.after_back, self.after_on)))
+        return holder
+
+    def _steps(self, caption: str, keys: tuple[str, str], slots: tuple[Slotted, Slotted]) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(label(caption, "tertiary"))
+        for key, slot, name in zip(keys, slots, (self.tr("One frame back"), self.tr("One frame on")), strict=True):
+            button = Button("", key, "small", slot=slot)
+            button.setFixedWidth(round(paint.keycap_width(self.font(), key)) + 18)
+            button.setAccessibleName(f"{caption}: {name}")
+            button.setToolTip(f"{caption}: {name}")
+            row.addWidget(button)
+        return holder
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(8)
-        self.play_button = Button(self.tr("Play ± 2 s"), self.tr("Space"), slot=self.play)
+        self.play_button = Button(self.tr("Play ± 2 s"), self.tr("Space"), "glove", slot=self.play)
         self.wave = Waveform()
-        self.accept_button = Button(self.tr("Accept"), "A", slot=self._accept)
-        self.reject_button = Button(self.tr("Reject"), "R", slot=self._reject)
-        self.next_button = Button(self.tr("Next"), "N", slot=self.onward)
+        self.accept_button = Button(self.tr("Accept"), "A", "glove", slot=self._accept)
+        self.reject_button = Button(self.tr("Reject"), "R", "glove", slot=self._reject)
+        self.next_button = Button(self.tr("Next"), "N", "glove", slot=self.onward)
         row.addWidget(self.play_button)
         row.addWidget(self.wave, 1)
         for button in (self.accept_button, self.reject_button, self.next_button):
             row.addWidget(button)
-        for button in (self.play_button, self.accept_button, self.reject_button, self.next_button):
-            button.setFixedHeight(GLOVES)
         return row
 
     # --- showing
@@ -244,7 +249,7 @@ class FindingPanel(QWidget):
         if self.speaker.running:
             self.speaker.stop()
         elif heard is not None and heard.clip is not None and not self.speaker.play(heard.clip):
-            self.wave.say(self.tr("No loudspeaker on this computer; the wave shows the sound"))
+            self.wave.say(self.tr("No loudspeaker here: see the wave"))
 
     def silence(self) -> None:
         """Stop the sound."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from evidencekit import clock
 from evidencekit.checks.model import Face, MarkKind, Requirement
@@ -14,7 +14,7 @@ from evidencekit.gui import paint, words
 from evidencekit.gui.theme import tokens
 from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, edges, hit
 
-NAME_WIDTH, SUMMARY_WIDTH, TOP = 92, 108, 5
+NAMES, SUMMARY_WIDTH, TOP = (92, 140), 108, 5  # names: the least and the most room they get
 
 
 class Timeline(QWidget):
@@ -31,14 +31,18 @@ class Timeline(QWidget):
         self._lanes: tuple[Lane, ...] = tuple(Lane(r, ()) for r in Requirement)
         self._summaries: Sequence[tuple[str, str]] = ()
         self._duration_s = 0.0
+        self._names = NAMES[0]
         self._at_s = 0.0
         self._selected = ""
         self._popup = _Popup(self)
         self._hover: Hit | None = None
+        self._pressed = QPointF()
 
     def show_lanes(self, lanes: Sequence[Lane], duration_s: float, summaries: Sequence[tuple[str, str]] = ()) -> None:
         """Show other lanes; `summaries` hold words and a colour's name for the end of each, in their order."""
         self._lanes, self._duration_s, self._summaries = tuple(lanes), duration_s, summaries
+        wide = QFontMetricsF(paint.sized(self.font(), 12)).horizontalAdvance
+        self._names = round(min(max(NAMES[0], *(wide(lane_name(lane)) + 14 for lane in self._lanes)), NAMES[1]))
         self.updateGeometry()
         self.update()
 
@@ -64,7 +68,7 @@ class Timeline(QWidget):
 
     def geometry_of(self) -> Geometry:
         """Where the lanes lie."""
-        return Geometry(NAME_WIDTH, self.width() - SUMMARY_WIDTH, edges(self._lanes, TOP), self._duration_s)
+        return Geometry(self._names, self.width() - SUMMARY_WIDTH, edges(self._lanes, TOP), self._duration_s)
 
     def sizeHint(self) -> QSize:
         """As high as its lanes."""
@@ -78,6 +82,7 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump."""
         if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:
+            self._pressed = event.position()
             self.picked.emit(self._under(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -86,9 +91,11 @@ class Timeline(QWidget):
             return
         found = self._under(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
+            if (event.position() - self._pressed).manhattanLength() < QApplication.startDragDistance():
+                return  # a hand that trembles on a finding has not left it
             self.picked.emit(Hit(found.at_s, None, None))
             return
-        inside = NAME_WIDTH <= event.position().x() <= self.width() - SUMMARY_WIDTH
+        inside = self._names <= event.position().x() <= self.width() - SUMMARY_WIDTH
         self._hover = found if inside else None
         if self._hover is None:
             self._popup.hide()
@@ -124,7 +131,7 @@ class Timeline(QWidget):
             middle = g.middle(row)
             painter.setFont(small)
             painter.setPen(t.colour("secondary" if lane.kind == "full" else "tertiary"))
-            name = QRectF(0, middle - 11, NAME_WIDTH - 8, 22)
+            name = QRectF(0, middle - 11, self._names - 8, 22)
             painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, lane_name(lane), name))
             self._lane(painter, lane, g, middle)
             text, tone = self._summaries[row] if row < len(self._summaries) else ("", "secondary")

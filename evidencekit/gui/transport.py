@@ -22,8 +22,8 @@ class Transport(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self.play_button = Button(self.tr("Play"), self.tr("Space"), "small", slot=slots["play"])
-        self._back = Button(self.tr("Frame"), "←", "small", slot=slots["back"])
-        self._on = Button(self.tr("Frame"), "→", "small", slot=slots["on"])
+        back = Button(self.tr("Frame"), "←", "small", slot=slots["back"])
+        on = Button(self.tr("Frame"), "→", "small", slot=slots["on"])
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Which video"))
         self.finding = Elided("", "secondary")
@@ -37,19 +37,13 @@ class Transport(QWidget):
         self.next_button = Button(self.tr("Next"), "N", "small", slot=slots["next"])
         self.accept_button = Button(self.tr("Accept"), "A", "small", slot=slots["accept"])
         self.reject_button = Button(self.tr("Reject"), "R", "small", slot=slots["reject"])
-        for widget in (self._back, self.play_button, self._on, self.choice):
+        for widget in (back, self.play_button, on, self.choice):
             row.addWidget(widget)
         row.addWidget(self.finding, 1)
         for widget in (self.stage, self.progress, self.check_button):
             row.addWidget(widget)
-        self._answering = (self.next_button, self.accept_button, self.reject_button)
-        for widget in self._answering:
+        for widget in (self.next_button, self.accept_button, self.reject_button):
             row.addWidget(widget)
-
-    def show_comparing(self, on: bool) -> None:
-        """While a finding is compared, its own page has the keys: only the check stays."""
-        for widget in (self._back, self.play_button, self._on, *self._answering):
-            widget.setVisible(not on)
 
     def show_playing(self, on: bool) -> None:
         """Play or pause."""

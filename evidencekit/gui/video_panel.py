@@ -241,6 +241,7 @@ class VideoPanel(QWidget):
             self.player.pause()
             self.compare.show_finding(self._session.folder / self._exhibit.stored, finding)
             self._stack.setCurrentWidget(self.compare)
+            self._take_focus()
         else:
             self.leave_finding()
         self._show_decisions()
@@ -252,12 +253,14 @@ class VideoPanel(QWidget):
         self.compare.silence()
         self._stack.setCurrentWidget(self.view)
         self._show_comparing()
+        if was:
+            self._take_focus()
         return was
 
     def _show_comparing(self) -> None:
         """One question a page: what marks the player's frame gives way to the comparison."""
         on = self.comparing
-        self.transport.show_comparing(on)
+        self.transport.setVisible(not on)
         self.marks.show_comparing(on)
         self.strip.setVisible(not on)
         self.candidates.show_run(self._run, wanted=not on and self._faces_left() > 0)
@@ -319,7 +322,7 @@ class VideoPanel(QWidget):
 
     @Slot()
     def _take_focus(self) -> None:
-        (self.compare.play_button if self.comparing else self.play_button).setFocus()
+        (self.compare.view if self.comparing else self.play_button).setFocus()
 
     @Slot()
     def _stand(self) -> None:

@@ -14,7 +14,7 @@ _FOOT = 15
 
 
 class Waveform(QWidget):
-    """Draws a `Heard` with the finding's span marked; `note` is said in place of, or above, what there is to draw."""
+    """Draws a `Heard` with the finding's span marked; `note` is said in place of, or below, what there is to draw."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,11 +70,10 @@ class Waveform(QWidget):
             self._wave(painter, heard, box)
         if self.note:
             painter.setPen(t.colour("secondary"))
-            alone = heard is None or not heard.peaks
-            room = box.adjusted(8, 2, -8, -2)
+            drawn = heard is not None and bool(heard.peaks)  # then the words stand below it, between the ends of the scale
+            room = QRectF(56, box.bottom(), box.width() - 112, _FOOT) if drawn else box.adjusted(8, 2, -8, -2)
             words = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, int(room.width()))
-            side = Qt.AlignmentFlag.AlignCenter if alone else Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(room, side, words)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _wave(self, painter: QPainter, heard: Heard, box: QRectF) -> None:
         t = tokens()

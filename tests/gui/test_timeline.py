@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from evidencekit.checks.model import Finding, Reason, Requirement, Weight
 from evidencekit.checks.words import reason_words
 from evidencekit.gui import words
-from evidencekit.gui.timeline import NAME_WIDTH, SUMMARY_WIDTH, Timeline, describe
+from evidencekit.gui.timeline import SUMMARY_WIDTH, Timeline, describe
 from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit, next_undecided, undecided
 
 G = Geometry(left=100, right=500, edges=(10, 30, 50, 70, 90), duration_s=40)
@@ -69,9 +69,9 @@ def test_a_click_on_the_widget_says_the_time_and_the_mark(qtbot: QtBot):
     line = Timeline()
     qtbot.addWidget(line)
     line.show_lanes(LANES, 40.0)
-    line.resize(NAME_WIDTH + SUMMARY_WIDTH + 400, line.sizeHint().height())
+    line.resize(round(line.geometry_of().left) + SUMMARY_WIDTH + 400, line.sizeHint().height())
     line.show()
-    place = QPoint(NAME_WIDTH + 100, round(line.geometry_of().middle(1)))
+    place = QPoint(round(line.geometry_of().left) + 100, round(line.geometry_of().middle(1)))
     with qtbot.waitSignal(line.picked) as caught:
         qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=place)
     assert caught.args[0].span is CUT
