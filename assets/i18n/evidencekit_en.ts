@@ -69,6 +69,26 @@
     </message>
 </context>
 <context>
+    <name>FindingPanel</name>
+    <message numerus="yes">
+        <source>%n to answer</source>
+        <translation>
+            <numerusform>%n to answer</numerusform>
+            <numerusform>%n to answer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LaneWords</name>
+    <message numerus="yes">
+        <source>%n to answer</source>
+        <translation>
+            <numerusform>%n to answer</numerusform>
+            <numerusform>%n to answer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Preflight</name>
     <message numerus="yes">
         <source>%n blocker(s)</source>
@@ -82,16 +102,6 @@
         <translation>
             <numerusform>%n question open</numerusform>
             <numerusform>%n questions open</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>VideoPanel</name>
-    <message numerus="yes">
-        <source>%n to answer</source>
-        <translation>
-            <numerusform>%n to answer</numerusform>
-            <numerusform>%n to answer</numerusform>
         </translation>
     </message>
 </context>

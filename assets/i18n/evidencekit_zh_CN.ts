@@ -25,6 +25,13 @@
     </message>
 </context>
 <context>
+    <name>CandidateRow</name>
+    <message>
+        <source>Proposed frames</source>
+        <translation>候选画面</translation>
+    </message>
+</context>
+<context>
     <name>CandidateStrip</name>
     <message>
         <source>Proposed frame at {0} s</source>
@@ -343,6 +350,25 @@
     <message>
         <source>Checklist</source>
         <translation>举证清单</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Comparison of two frames</source>
+        <translation>两帧画面对比</translation>
+    </message>
+    <message>
+        <source>Before {0}</source>
+        <translation>之前 {0}</translation>
+    </message>
+    <message>
+        <source>After {0}</source>
+        <translation>之后 {0}</translation>
+    </message>
+    <message>
+        <source>Difference × {0}: {1} – {2}</source>
+        <translation>差异 × {0}：{1} – {2}</translation>
     </message>
 </context>
 <context>
@@ -715,6 +741,111 @@
     </message>
 </context>
 <context>
+    <name>FindingPanel</name>
+    <message>
+        <source>Back to the video</source>
+        <translation>回到视频</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>交替</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>原尺寸</translation>
+    </message>
+    <message>
+        <source>Left frame</source>
+        <translation>左图</translation>
+    </message>
+    <message>
+        <source>Right frame</source>
+        <translation>右图</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>退一帧</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>进一帧</translation>
+    </message>
+    <message>
+        <source>Play ± 2 s</source>
+        <translation>听前后 2 秒</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>驳回</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一处</translation>
+    </message>
+    <message>
+        <source>Decoding…</source>
+        <translation>解码中…</translation>
+    </message>
+    <message>
+        <source>Reading the sound…</source>
+        <translation>正在读取声音…</translation>
+    </message>
+    <message>
+        <source>confidence {0} %</source>
+        <translation>把握 {0} %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to answer</source>
+        <translation>
+            <numerusform>%n 处待看</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all answered</source>
+        <translation>已全部处理</translation>
+    </message>
+    <message>
+        <source>for information</source>
+        <translation>仅供参考</translation>
+    </message>
+    <message>
+        <source>accepted by {0}</source>
+        <translation>{0} 已接受</translation>
+    </message>
+    <message>
+        <source>rejected by {0}</source>
+        <translation>{0} 已驳回</translation>
+    </message>
+    <message>
+        <source>No loudspeaker here: see the wave</source>
+        <translation>这台电脑没有扬声器；可看波形</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>The video has no sound</source>
+        <translation>视频没有声音</translation>
+    </message>
+</context>
+<context>
     <name>ItemRow</name>
     <message>
         <source>Exhibit {0}</source>
@@ -746,6 +877,10 @@
     <message>
         <source>Video: marking the frame</source>
         <translation>视频：标记画面</translation>
+    </message>
+    <message>
+        <source>Comparing a finding</source>
+        <translation>对比一处发现</translation>
     </message>
     <message>
         <source>Close</source>
@@ -831,6 +966,42 @@
         <translation>声明首次拆封</translation>
     </message>
     <message>
+        <source>Both frames side by side</source>
+        <translation>两帧并排</translation>
+    </message>
+    <message>
+        <source>One frame in the other&apos;s place</source>
+        <translation>两帧在原位交替</translation>
+    </message>
+    <message>
+        <source>Only what differs</source>
+        <translation>只看差异</translation>
+    </message>
+    <message>
+        <source>Full size or fitted</source>
+        <translation>原尺寸或适合窗口</translation>
+    </message>
+    <message>
+        <source>Left frame: one back, → one on</source>
+        <translation>左图退一帧，→ 进一帧</translation>
+    </message>
+    <message>
+        <source>Right frame: one back, → one on</source>
+        <translation>右图退一帧，→ 进一帧</translation>
+    </message>
+    <message>
+        <source>The finding&apos;s own frames</source>
+        <translation>回到该处的两帧</translation>
+    </message>
+    <message>
+        <source>Play the sound around it</source>
+        <translation>听该处前后的声音</translation>
+    </message>
+    <message>
+        <source>Back to the video</source>
+        <translation>回到视频</translation>
+    </message>
+    <message>
         <source>New case</source>
         <translation>新建案件</translation>
     </message>
@@ -861,6 +1032,39 @@
     <message>
         <source>This sheet</source>
         <translation>本页按键表</translation>
+    </message>
+</context>
+<context>
+    <name>LaneWords</name>
+    <message>
+        <source>nothing found</source>
+        <translation>未见异常</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>未能判断</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to answer</source>
+        <translation>
+            <numerusform>%n 处待看</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>for information</source>
+        <translation>仅供参考</translation>
+    </message>
+    <message>
+        <source>opens {0} s</source>
+        <translation>{0} 秒起刀</translation>
     </message>
 </context>
 <context>
@@ -945,12 +1149,28 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Someone passed</source>
+        <translation>有人经过</translation>
+    </message>
+    <message>
+        <source>Light changed</source>
+        <translation>光线变化</translation>
+    </message>
+    <message>
+        <source>Lens covered</source>
+        <translation>手遮镜头</translation>
+    </message>
+    <message>
+        <source>Recorder stalled</source>
+        <translation>设备卡顿</translation>
+    </message>
+    <message>
         <source>Why is this no interruption?</source>
         <translation>为什么这不算问题？</translation>
     </message>
     <message>
-        <source>Reason, for the record</source>
-        <translation>理由，会写入流转记录</translation>
+        <source>Other reason, for the record</source>
+        <translation>其它理由，会写入流转记录</translation>
     </message>
     <message>
         <source>Intact</source>
@@ -1191,6 +1411,61 @@
         <source>Timeline of the findings</source>
         <translation>发现时间轴</translation>
     </message>
+    <message>
+        <source>Other signs</source>
+        <translation>其余迹象</translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Which video</source>
+        <translation>哪段视频</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一处</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>驳回</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
 </context>
 <context>
     <name>VerdictRow</name>
@@ -1260,74 +1535,19 @@
         <source>Decoding…</source>
         <translation>正在解码…</translation>
     </message>
-    <message>
-        <source>Proposed frames</source>
-        <translation>候选画面</translation>
-    </message>
-    <message>
-        <source>Play</source>
-        <translation>播放</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
-        <source>Frame</source>
-        <translation>帧</translation>
-    </message>
-    <message>
-        <source>Which video</source>
-        <translation>哪段视频</translation>
-    </message>
-    <message>
-        <source>Progress of the check</source>
-        <translation>检查进度</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>检查</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>下一处</translation>
-    </message>
-    <message>
-        <source>Accept</source>
-        <translation>接受</translation>
-    </message>
-    <message>
-        <source>Reject</source>
-        <translation>驳回</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n to answer</source>
-        <translation>
-            <numerusform>%n 处待看</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>opens {0} s</source>
-        <translation>{0} 秒起刀</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation>重新检查</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
 </context>
 <context>
     <name>VideoView</name>
     <message>
         <source>Video picture</source>
         <translation>视频画面</translation>
+    </message>
+</context>
+<context>
+    <name>Waveform</name>
+    <message>
+        <source>Sound around the finding</source>
+        <translation>该处前后的声音</translation>
     </message>
 </context>
 <context>

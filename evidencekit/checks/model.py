@@ -88,6 +88,7 @@ class Reason:
 
     code: str
     params: dict[str, Param] = field(default_factory=dict[str, Param])
+    signal: Signal | None = field(default=None, compare=False)  # whose lane it belongs to: who says it, not what is said
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,6 +332,14 @@ class CasePage(QWidget):
     def _export(self) -> None:
         self.export.emit(self.session.folder)
 
+    def step_back(self) -> bool:
+        """Close what is open on the page: a question, else a comparison; whether there was one."""
+        if self.video.marks.prompt.asking or self.prompt.asking:
+            self.video.marks.prompt.dismiss()
+            self.prompt.dismiss()
+            return True
+        return self.stack.currentIndex() == 0 and self.video.leave_finding()
+
     def close_down(self) -> None:
         """Stop everything of this case and give its lock back."""
         self._clock.stop()

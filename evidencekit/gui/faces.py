@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from evidencekit.checks.model import Face
+from evidencekit.case.model import Still
+from evidencekit.checks.marks import Held
+from evidencekit.checks.model import Face, MarkKind
 from evidencekit.gui import paint, words
+from evidencekit.gui.stills import Pictures
 from evidencekit.gui.theme import tokens
 
+_SAME_FRAME_S = 0.06  # a still is cut at a frame's own time, a mark may be given between two
 SLOTS = (Face.TOP, Face.BOTTOM, Face.FRONT, Face.BACK, Face.LEFT, Face.RIGHT)
 
 
@@ -110,6 +115,22 @@ class FaceStrip(QWidget):
             self.tiles[face] = tile
             row.addWidget(tile)
         self.show_faces({}, {})
+
+    def show_marks(self, marks: Held, stills: Sequence[Still], folder: Path, pictures: Pictures) -> None:
+        """Fill the slots by the marks that hold, with the stills of this video that were cut for them."""
+        by_time = {round(s.at_s, 3): s for s in stills}
+        times: dict[Face, float] = {}
+        shown: dict[Face, QImage] = {}
+        for (kind, slot), mark in marks.items():
+            if kind is not MarkKind.FACE or mark.at_s is None:
+                continue
+            times[Face(slot)] = mark.at_s
+            still = by_time.get(round(mark.at_s, 3)) or min(
+                by_time.values(), key=lambda s, at=mark.at_s: abs(s.at_s - at), default=None
+            )
+            if still is not None and abs(still.at_s - mark.at_s) < _SAME_FRAME_S:
+                shown[Face(slot)] = pictures.get(folder / still.stored)
+        self.show_faces(times, shown)
 
     def show_faces(self, times: Mapping[Face, float], pictures: Mapping[Face, QImage]) -> None:
         """Fill the slots."""

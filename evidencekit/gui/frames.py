@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from evidencekit.gui.jobs import Jobs
-from evidencekit.progress import Ticket
+from evidencekit.gui.newest import Newest
+
+if TYPE_CHECKING:
+    from evidencekit.footage.model import Rgb
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,12 @@ class Shot:
 
     image: QImage
     at_s: float
+
+
+def shot_of(rgb: Rgb) -> Shot:
+    """A decoded frame as an image of its own."""
+    image = QImage(rgb.data, rgb.width, rgb.height, rgb.width * 3, QImage.Format.Format_RGB888)
+    return Shot(image.copy(), rgb.pts_s)  # the bytes belong to the decoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,7 @@ class _Source:
             self.close()
             self._source, self._path = FrameSource(wish.path, long_side=self._long_side), wish.path
         rgb = self._source.step(wish.step) if wish.step else self._source.at(wish.at_s)
-        image = QImage(rgb.data, rgb.width, rgb.height, rgb.width * 3, QImage.Format.Format_RGB888)
-        return Shot(image.copy(), rgb.pts_s)  # the bytes belong to the decoder
+        return shot_of(rgb)
 
     def close(self) -> None:
         if self._source is not None:
@@ -60,21 +67,21 @@ class Frames(QObject):
 
     def __init__(self, parent: QObject, long_side: int = 1920) -> None:
         super().__init__(parent)
-        self._jobs = Jobs(self, threads=1)
+        self._newest = Newest(self)
+        self._newest.came.connect(self.came)
+        self._newest.failed.connect(self.failed)
         self._source = _Source(long_side)
         self._path: Path | None = None
-        self._next: _Wish | None = None
-        self._busy = False
-        self._closed = False
 
     @property
     def busy(self) -> bool:
         """Whether a frame is being decoded."""
-        return self._busy
+        return self._newest.busy
 
     def open(self, path: Path | None) -> None:
         """The video that the next wishes are about."""
-        self._path, self._next = path, None
+        self._path = path
+        self._newest.forget()
 
     def at(self, seconds: float) -> None:
         """Wish for the frame shown at `seconds`."""
@@ -85,44 +92,12 @@ class Frames(QObject):
         self._wish(0.0, by)
 
     def _wish(self, at_s: float, step: int) -> None:
-        if self._path is None or self._closed:
+        if self._path is None:
             return
-        self._next = _Wish(self._path, max(0.0, at_s), step)
-        if not self._busy:
-            self._start()
-
-    def _start(self) -> None:
-        wish, self._next = self._next, None
-        if wish is None:
-            return
-        self._busy = True
-        source = self._source
-
-        def work(ticket: Ticket) -> tuple[_Wish, Shot]:
-            return wish, source.get(wish)
-
-        self._jobs.start(work, done=self._came, failed=self._failed, cancelled=self._dropped)
-
-    @Slot(object)
-    def _came(self, answer: tuple[_Wish, Shot]) -> None:
-        self._busy = False
-        if answer[0].path == self._path:
-            self.came.emit(answer[1])
-        self._start()
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self._busy = False
-        self.failed.emit(error)
-        self._start()
-
-    @Slot()
-    def _dropped(self) -> None:
-        self._busy = False
+        source, wish = self._source, _Wish(self._path, max(0.0, at_s), step)
+        self._newest.ask(lambda ticket: source.get(wish))
 
     def close(self) -> None:
         """Stop decoding and let the file go."""
-        self._closed = True
-        self._next = None
-        if self._jobs.close():
+        if self._newest.close():
             self._source.close()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from evidencekit.gui.marking import KeyRow, page_keys, video_keys
+from evidencekit.gui.marking import KeyRow, compare_keys, page_keys, video_keys
 from evidencekit.gui.widgets import Button, KeyCap, label
 
 
@@ -26,6 +26,7 @@ class KeySheet(QDialog):
         sides.addLayout(_group(self.tr("Everywhere"), page_keys()))
         sides.addLayout(_group(self.tr("Video: moving and deciding"), video_keys()[:half]))
         sides.addLayout(_group(self.tr("Video: marking the frame"), video_keys()[half:]))
+        sides.addLayout(_group(self.tr("Comparing a finding"), compare_keys()))
         column.addLayout(sides)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -153,9 +153,7 @@ class MainWindow(QMainWindow):
     def show_cases(self) -> None:
         """Leave the case that is open and show the list, read anew."""
         if self.case_page is not None:
-            if self.case_page.video.marks.prompt.asking or self.case_page.prompt.asking:
-                self.case_page.video.marks.prompt.dismiss()
-                self.case_page.prompt.dismiss()
+            if self.case_page.step_back():
                 return
             self._close_case()
         self.show_page(CASES)

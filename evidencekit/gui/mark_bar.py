@@ -18,6 +18,7 @@ class MarkBar(QWidget):
     """The marking keys and their questions. `standing` asks the player to stand still and to set `at_s`."""
 
     standing = Signal()
+    answering = Signal()  # a finding was accepted or rejected
 
     def __init__(self, session: CaseSession) -> None:
         super().__init__()
@@ -32,7 +33,7 @@ class MarkBar(QWidget):
         self.prompt = Prompt()
         self.prompt.answered.connect(self._answered)
         column.addWidget(self.prompt)
-        holder = QWidget()
+        self._holder = holder = QWidget()
         row = FlowLayout(holder)
         self.buttons: list[Button] = []
         for text, key, slot in (
@@ -58,6 +59,10 @@ class MarkBar(QWidget):
         for button in self.buttons:
             button.setEnabled(writable)
         self.undo_button.setEnabled(writable and bool(marks))
+
+    def show_comparing(self, on: bool) -> None:
+        """While a finding is compared there is no frame of the player's to mark; questions still show."""
+        self._holder.setVisible(not on)
 
     @Slot()
     def undo(self) -> None:
@@ -92,12 +97,20 @@ class MarkBar(QWidget):
         """The finding is what it seems."""
         if self._may() and self._selected:
             self._mark(MarkKind.FINDING, slot=self._selected, value="accept")
+            self.answering.emit()
 
     @Slot()
     def reject(self) -> None:
         """The finding is nothing; asks why."""
         if self._may() and self._selected:
-            self.prompt.ask("reject", self.tr("Why is this no interruption?"), self.tr("Reason, for the record"))
+            reasons = (
+                self.tr("Someone passed"),
+                self.tr("Light changed"),
+                self.tr("Lens covered"),
+                self.tr("Recorder stalled"),
+            )
+            question, hint = self.tr("Why is this no interruption?"), self.tr("Other reason, for the record")
+            self.prompt.ask("reject", question, hint, presets=reasons)
 
     @Slot()
     def seal(self) -> None:
@@ -156,6 +169,7 @@ class MarkBar(QWidget):
         at_s = self.at_s
         if name == "reject":
             self._mark(MarkKind.FINDING, slot=self._selected, value="reject", reason=value)
+            self.answering.emit()
         elif name == "seal":
             self._mark(MarkKind.SEAL, at_s=at_s, value=value)
         elif name == "problem":

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+Slot = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,34 @@ def video_keys() -> tuple[KeyRow, ...]:
     return tuple(rows)
 
 
+FRAME_KEYS = frozenset({"face", "seal", "opening", "contents", "problem", "waybill"})  # about the frame the player shows
+
+
+def compare_keys() -> tuple[KeyRow, ...]:
+    """The keys that work while a finding is compared."""
+    return (
+        KeyRow("beside", "B", ("B",), QCoreApplication.translate("Keys", "Both frames side by side")),
+        KeyRow("flicker", "X", ("X",), QCoreApplication.translate("Keys", "One frame in the other's place")),
+        KeyRow("difference", "D", ("D",), QCoreApplication.translate("Keys", "Only what differs")),
+        KeyRow("zoom", "Z", ("Z",), QCoreApplication.translate("Keys", "Full size or fitted")),
+        KeyRow(
+            "before",
+            "Shift ←",
+            ("Shift+Left", "Shift+Right"),
+            QCoreApplication.translate("Keys", "Left frame: one back, → one on"),
+        ),
+        KeyRow("after", "←", (), QCoreApplication.translate("Keys", "Right frame: one back, → one on")),
+        KeyRow("restore", "Home", ("Home",), QCoreApplication.translate("Keys", "The finding's own frames")),
+        KeyRow(
+            "around",
+            QCoreApplication.translate("Keys", "Space"),
+            (),
+            QCoreApplication.translate("Keys", "Play the sound around it"),
+        ),
+        KeyRow("video", "V", ("V",), QCoreApplication.translate("Keys", "Back to the video")),
+    )
+
+
 def page_keys() -> tuple[KeyRow, ...]:
     """The keys that work everywhere."""
     return (
@@ -57,3 +90,17 @@ def page_keys() -> tuple[KeyRow, ...]:
         KeyRow("cases", "Esc", (), QCoreApplication.translate("Keys", "Back to the cases")),
         KeyRow("sheet", "F1", ("F1",), QCoreApplication.translate("Keys", "This sheet")),
     )
+
+
+def bind(page: QWidget, rows: Sequence[KeyRow], slots: Mapping[str, Slot | tuple[Slot, ...]]) -> dict[str, list[QShortcut]]:
+    """Shortcuts of `page` for the keys of `rows`, by row; a row of several keys may have a slot for each."""
+    made: dict[str, list[QShortcut]] = {}
+    for row in rows:
+        for number, key in enumerate(row.keys):
+            slot = slots[row.name]
+            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(row.name in ("back", "on", "before"))
+            shortcut.activated.connect(slot if callable(slot) else slot[number])
+            made.setdefault(row.name, []).append(shortcut)
+    return made

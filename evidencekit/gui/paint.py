@@ -130,6 +130,24 @@ def keycap(painter: QPainter, left: float, middle: float, text: str, ink: QColor
     return width
 
 
+def plate_width(font: QFont, text: str) -> float:
+    """How wide a plate with `text` is."""
+    return QFontMetricsF(font).horizontalAdvance(text) + 20
+
+
+def plate(painter: QPainter, place: QPointF, text: str) -> None:
+    """Words on a dark plate that can be read on any picture; `place` is its upper left corner."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(place.x(), place.y(), plate_width(painter.font(), text), 24)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(12, 14, 18, 200))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(QColor("#FFFFFF"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
 def bar(painter: QPainter, box: QRectF, parts: list[tuple[float, QColor]], ground: QColor) -> None:
     """A thin bar of shares (each 0–1) on a ground, rounded at its ends."""
     painter.save()

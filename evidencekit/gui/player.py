@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -77,14 +77,8 @@ class VideoView(QWidget):
         if not text:
             return
         painter.setFont(paint.sized(self.font(), 12))
-        width = painter.fontMetrics().horizontalAdvance(text) + 20
-        box = QRectF(12 if left else self.width() - width - 12, self.height() - 36, width, 24)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(12, 14, 18, 200))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(QColor("#FFFFFF"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        across = 12 if left else self.width() - paint.plate_width(painter.font(), text) - 12
+        paint.plate(painter, QPointF(across, self.height() - 36), text)
 
 
 def _fits(size: QSize, room: QSize) -> bool:

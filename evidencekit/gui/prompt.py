@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.widgets import Button, clear, label
 
 
@@ -20,11 +21,18 @@ class Prompt(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "prompt")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 8, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 8, 6)
+        column.setSpacing(6)
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
+        column.addLayout(self._row)
+        self._chips = QWidget()
+        self._chip_row = FlowLayout(self._chips)
+        column.addWidget(self._chips)
         self._name = ""
         self._choices: dict[str, str] = {}
+        self._presets: dict[str, str] = {}
         self._edit: QLineEdit | None = None
         self.hide()
 
@@ -46,9 +54,15 @@ class Prompt(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
-    def ask(self, name: str, question: str, hint: str = "", text: str = "") -> None:
-        """Ask for a line of text; Enter answers."""
+    def ask(self, name: str, question: str, hint: str = "", text: str = "", presets: Sequence[str] = ()) -> None:
+        """Ask for a line of text; Enter answers. `presets` answer with one key, 1–9, while nothing is typed."""
         self._begin(name, question)
+        for number, words in enumerate(presets[:9], 1):
+            button = Button(words, str(number), "glove")
+            button.setProperty("value", words)
+            button.clicked.connect(self._press)
+            self._chip_row.addWidget(button)
+            self._presets[str(number)] = words
         edit = QLineEdit(text)
         edit.setPlaceholderText(hint)
         edit.setAccessibleName(question)
@@ -63,12 +77,14 @@ class Prompt(QFrame):
 
     def _begin(self, name: str, question: str) -> None:
         clear(self._row)
-        self._name, self._choices, self._edit = name, {}, None
+        clear(self._chip_row)
+        self._name, self._choices, self._presets, self._edit = name, {}, {}, None
         self._row.addWidget(label(question, "strong"))
 
     def _end(self) -> None:
         if self._edit is None:
             self._row.addStretch(1)
+        self._chips.setVisible(bool(self._presets))
         self._row.addWidget(Button(self.tr("Cancel"), "Esc", "small", slot=self.dismiss))
         self.show()
 
@@ -94,10 +110,14 @@ class Prompt(QFrame):
         self.answered.emit(name, value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the line closes the question."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-            return True
+        """Esc in the line closes the question; a preset's key in the empty line answers it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.dismiss()
+                return True
+            if event.text() in self._presets and self._edit is not None and not self._edit.text():
+                self._answer(self._presets[event.text()])
+                return True
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:

@@ -140,6 +140,7 @@ QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $not_run_wash; color: $tertiary; border-color: $not_run_wash; }
 QPushButton[kind="small"] { min-height: 24px; padding: 0 8px; font-size: 12px; border-radius: 6px; }
+QPushButton[kind="glove"] { min-height: 46px; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 0 2px; min-height: 20px;
   font-size: 12px; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }

@@ -1,20 +1,20 @@
-"""The timeline: one lane a requirement, findings as marks; hovering shows the still, clicking jumps."""
+"""The timeline: one lane a requirement or signal, findings as marks; hovering shows the still, clicking jumps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from evidencekit import clock
 from evidencekit.checks.model import Face, MarkKind, Requirement
 from evidencekit.gui import paint, words
 from evidencekit.gui.theme import tokens
-from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit
+from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, edges, hit
 
-NAME_WIDTH, SUMMARY_WIDTH, ROW, TOP = 84, 104, 23, 6
+NAMES, SUMMARY_WIDTH, TOP = (92, 140), 108, 5  # names: the least and the most room they get
 
 
 class Timeline(QWidget):
@@ -29,16 +29,21 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Timeline of the findings"))
         self._lanes: tuple[Lane, ...] = tuple(Lane(r, ()) for r in Requirement)
-        self._summaries: dict[Requirement, tuple[str, str]] = {}
+        self._summaries: Sequence[tuple[str, str]] = ()
         self._duration_s = 0.0
+        self._names = NAMES[0]
         self._at_s = 0.0
         self._selected = ""
         self._popup = _Popup(self)
         self._hover: Hit | None = None
+        self._pressed = QPointF()
 
-    def show_lanes(self, lanes: Sequence[Lane], duration_s: float, summaries: dict[Requirement, tuple[str, str]]) -> None:
-        """Show other lanes; `summaries` hold words and a colour's name for the end of each."""
+    def show_lanes(self, lanes: Sequence[Lane], duration_s: float, summaries: Sequence[tuple[str, str]] = ()) -> None:
+        """Show other lanes; `summaries` hold words and a colour's name for the end of each, in their order."""
         self._lanes, self._duration_s, self._summaries = tuple(lanes), duration_s, summaries
+        wide = QFontMetricsF(paint.sized(self.font(), 12)).horizontalAdvance
+        self._names = round(min(max(NAMES[0], *(wide(lane_name(lane)) + 14 for lane in self._lanes)), NAMES[1]))
+        self.updateGeometry()
         self.update()
 
     @property
@@ -63,20 +68,21 @@ class Timeline(QWidget):
 
     def geometry_of(self) -> Geometry:
         """Where the lanes lie."""
-        return Geometry(NAME_WIDTH, self.width() - SUMMARY_WIDTH, TOP, ROW, self._duration_s)
+        return Geometry(self._names, self.width() - SUMMARY_WIDTH, edges(self._lanes, TOP), self._duration_s)
 
     def sizeHint(self) -> QSize:
-        """Four lanes."""
-        return QSize(500, TOP * 2 + ROW * len(self._lanes))
+        """As high as its lanes."""
+        return QSize(500, TOP + round(edges(self._lanes, TOP)[-1]))
 
     def minimumSizeHint(self) -> QSize:
-        """The same height always."""
+        """Never lower than its lanes."""
         return QSize(320, self.sizeHint().height())
 
     # --- mouse
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump."""
         if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:
+            self._pressed = event.position()
             self.picked.emit(self._under(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -85,9 +91,11 @@ class Timeline(QWidget):
             return
         found = self._under(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
+            if (event.position() - self._pressed).manhattanLength() < QApplication.startDragDistance():
+                return  # a hand that trembles on a finding has not left it
             self.picked.emit(Hit(found.at_s, None, None))
             return
-        inside = NAME_WIDTH <= event.position().x() <= self.width() - SUMMARY_WIDTH
+        inside = self._names <= event.position().x() <= self.width() - SUMMARY_WIDTH
         self._hover = found if inside else None
         if self._hover is None:
             self._popup.hide()
@@ -108,7 +116,8 @@ class Timeline(QWidget):
         return self.mapToGlobal(QPoint(round(self.geometry_of().x(at)), 0))
 
     def _hover_words(self, found: Hit, at_s: float) -> str:
-        words_of = describe(found.span) if found.span else ""
+        lane = self._lanes[found.lane] if found.lane is not None else None
+        words_of = describe(found.span) if found.span else " ".join(map(words.not_judged, lane.unjudged)) if lane else ""
         return f"{clock.timecode(at_s)}  {words_of}".strip()
 
     # --- painting
@@ -119,32 +128,31 @@ class Timeline(QWidget):
         t, g = tokens(), self.geometry_of()
         small = paint.sized(self.font(), 12)
         for row, lane in enumerate(self._lanes):
-            middle = g.top + row * g.row + g.row / 2
+            middle = g.middle(row)
             painter.setFont(small)
-            painter.setPen(t.colour("secondary"))
-            painter.drawText(
-                QRectF(0, middle - 11, NAME_WIDTH, 22), Qt.AlignmentFlag.AlignVCenter, words.requirement(lane.requirement)
-            )
+            painter.setPen(t.colour("secondary" if lane.kind == "full" else "tertiary"))
+            name = QRectF(0, middle - 11, self._names - 8, 22)
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, _elided(painter, lane_name(lane), name))
             self._lane(painter, lane, g, middle)
-            text, tone = self._summaries.get(lane.requirement, ("", "secondary"))
+            text, tone = self._summaries[row] if row < len(self._summaries) else ("", "secondary")
             painter.setPen(t.colour(tone))
             room = QRectF(g.right + 10, middle - 11, SUMMARY_WIDTH - 10, 22)
-            painter.drawText(
-                room,
-                Qt.AlignmentFlag.AlignVCenter,
-                painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width())),
-            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, _elided(painter, text, room))
         if self._duration_s > 0:
             x = g.x(self._at_s)
             painter.setPen(QPen(t.colour("accent"), 2))
-            painter.drawLine(round(x), 1, round(x), round(g.top + g.row * len(self._lanes)) + 3)
+            painter.drawLine(round(x), 1, round(x), round(g.edges[-1]) + 3)
 
     def _lane(self, painter: QPainter, lane: Lane, g: Geometry, middle: float) -> None:
         t = tokens()
-        ground = QRectF(g.left, middle - 5, g.right - g.left, 10)
+        half = {"full": 5, "unjudged": 3, "rest": 1.5}[lane.kind]
+        ground = QRectF(g.left, middle - half, g.right - g.left, 2 * half)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.colour("faint"))
-        painter.drawRoundedRect(ground, 3, 3)
+        painter.drawRoundedRect(ground, min(half, 3), min(half, 3))
+        if lane.kind == "unjudged":  # hatched: nobody looked here
+            painter.setBrush(QBrush(t.colour("tertiary"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(ground, 3, 3)
         for span in lane.spans:
             start, end = g.x(span.start_s), g.x(span.end_s)
             if span.kind == "phase":
@@ -172,6 +180,17 @@ class Timeline(QWidget):
             painter.setPen(QPen(t.colour("text"), 2))
             painter.drawRoundedRect(box.adjusted(-3, -2, 3, 2), 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _elided(painter: QPainter, text: str, room: QRectF) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+
+
+def lane_name(lane: Lane) -> str:
+    """What stands before a lane."""
+    if lane.kind == "rest":
+        return QCoreApplication.translate("Timeline", "Other signs")
+    return words.signal(lane.signal) if lane.signal else words.requirement(lane.requirement)
 
 
 def describe(span: Span) -> str:

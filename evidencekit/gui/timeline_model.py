@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
 
 from evidencekit.checks.marks import held
-from evidencekit.checks.model import CheckResult, CheckRun, Face, Finding, Mark, MarkKind, Requirement, Weight
+from evidencekit.checks.model import (
+    CheckResult,
+    CheckRun,
+    Face,
+    Finding,
+    Mark,
+    MarkKind,
+    Reason,
+    Requirement,
+    Signal,
+    Verdict,
+    Weight,
+)
 
 WEIGHT_TONES = {Weight.INFO: "not_run", Weight.LOOK: "review", Weight.BREAK: "fail"}
 
@@ -27,22 +42,32 @@ class Span:
     found: Finding | None = field(default=None, compare=False)  # what a finding's span says in words
 
 
+Kind = Literal["full", "unjudged", "rest"]
+HEIGHTS: dict[Kind, int] = {"full": 22, "unjudged": 18, "rest": 18}
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One requirement's line."""
+    """One line: a requirement's, or that of one signal of continuity.
+
+    `unjudged` says what the signal could not see. Kinds: full; unjudged – nothing found because something could not be
+    judged; rest – all signals that found nothing, together.
+    """
 
     requirement: Requirement
     spans: tuple[Span, ...]
+    signal: Signal | None = None
+    unjudged: tuple[Reason, ...] = ()
+    kind: Kind = "full"
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Where the lanes lie in the widget, in pixels."""
+    """Where the lanes lie in the widget, in pixels. `edges`: the upper edge of each lane, then the lower edge of the last."""
 
     left: float
     right: float
-    top: float
-    row: float
+    edges: tuple[float, ...]
     duration_s: float
 
     def x(self, at_s: float) -> float:
@@ -53,6 +78,20 @@ class Geometry:
         """The time of a column, held inside the video."""
         share = (x - self.left) / max(self.right - self.left, 1.0)
         return min(max(share, 0.0), 1.0) * self.duration_s
+
+    def lane(self, y: float) -> int | None:
+        """The lane at a height."""
+        index = bisect_right(self.edges, y) - 1
+        return index if 0 <= index < len(self.edges) - 1 else None
+
+    def middle(self, lane: int) -> float:
+        """The height of a lane's middle."""
+        return (self.edges[lane] + self.edges[lane + 1]) / 2
+
+
+def edges(lanes: Sequence[Lane], top: float) -> tuple[float, ...]:
+    """Where lanes of these kinds lie when the first begins at `top`."""
+    return tuple(accumulate((HEIGHTS[lane.kind] for lane in lanes), initial=top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +109,8 @@ SLACK = 5.0  # pixels around a mark that still hit it
 def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
     """The nearest mark within reach on the lane under the point; clicks between lanes give the time only."""
     at_s = geometry.time(x)
-    index = int((y - geometry.top) // geometry.row) if geometry.row > 0 else -1
-    if not 0 <= index < len(lanes):
+    index = geometry.lane(y)
+    if index is None or index >= len(lanes):
         return Hit(at_s, None, None)
     best: tuple[float, float, Span] | None = None
     for span in lanes[index].spans:
@@ -86,21 +125,43 @@ def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
 
 
 def build(run: CheckRun, results: Sequence[CheckResult], marks: Sequence[Mark], waybill: str) -> tuple[Lane, ...]:
-    """The four lanes of one video."""
+    """The lanes of one video: faces, the signals of continuity, opening, waybill."""
     current = held(marks)
     by_requirement = {r.requirement: r for r in results}
-    lanes = {
+    own = {
         Requirement.SIX_FACES: _faces(run, current),
-        Requirement.CONTINUITY: [],
         Requirement.FIRST_OPENING: _opening(run, current),
         Requirement.WAYBILL: _codes(run, current, waybill),
     }
-    for requirement, spans in lanes.items():
+    lanes: list[Lane] = []
+    for requirement in Requirement:
         found = by_requirement.get(requirement)
+        if requirement is Requirement.CONTINUITY:
+            lanes += _signals(found, current)
+            continue
+        spans = own[requirement]
         for finding in found.findings if found else ():
             if requirement is not Requirement.WAYBILL or finding.weight is not Weight.INFO:  # those are the codes themselves
                 spans.append(_finding(finding, current))
-    return tuple(Lane(requirement, tuple(spans)) for requirement, spans in lanes.items())
+        lanes.append(Lane(requirement, tuple(spans)))
+    return tuple(lanes)
+
+
+def _signals(result: CheckResult | None, marks: dict[tuple[MarkKind, str], Mark]) -> list[Lane]:
+    """A lane for each signal that found something or could not judge, and one for all the others."""
+    one = Requirement.CONTINUITY
+    if result is None or result.verdict is Verdict.NOT_RUN:
+        return [Lane(one, ())]
+    lanes: list[Lane] = []
+    for signal in Signal:
+        spans = tuple(_finding(f, marks) for f in result.findings if (f.signal or Signal.CUT) is signal)
+        unjudged = tuple(r for r in result.not_judged if r.signal is signal)
+        if spans or unjudged:
+            lanes.append(Lane(one, spans, signal, unjudged, "full" if spans else "unjudged"))
+    found = [lane for lane in lanes if lane.spans]
+    rest = Lane(one, (), kind="rest" if found else "full")
+    silent = [lane for lane in lanes if not lane.spans]
+    return [*found, rest, *silent] if found else [rest, *silent]
 
 
 def _finding(finding: Finding, marks: dict[tuple[MarkKind, str], Mark]) -> Span:

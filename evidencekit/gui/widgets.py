@@ -51,7 +51,7 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 class Button(QPushButton):
-    """A button that prints its key. `kind`: primary, small, link, nav or empty."""
+    """A button that prints its key. `kind`: primary, small, glove (large), link, nav or empty."""
 
     def __init__(
         self, text: str, key: str = "", kind: str = "", *, slot: Callable[[], object] | SignalInstance | None = None

@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from evidencekit import clock, wording
-from evidencekit.checks.model import Face, Finding, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.model import Face, Finding, MarkKind, Reason, Requirement, Signal, Verdict
 from evidencekit.checks.words import finding_words, not_judged_words, reason_words
 from evidencekit.errors import EvidenceKitError
 from evidencekit.gui.i18n import language
@@ -114,6 +114,11 @@ def requirement(value: Requirement) -> str:
         Requirement.FIRST_OPENING: QCoreApplication.translate("Words", "Opening"),
         Requirement.WAYBILL: QCoreApplication.translate("Words", "Waybill"),
     }[value]
+
+
+def signal(value: Signal) -> str:
+    """What betrays a broken take, as the name of its lane."""
+    return say(f"signal.{value.value}")
 
 
 def face(value: Face) -> str:

@@ -189,7 +189,7 @@ def test_a_dropped_video_is_checked_at_once(qtbot: QtBot, active: CasePage, tmp_
     drop(active, [builders.take(tmp_path / "second.mp4", seconds=1.0, fps=10.0, size=(160, 90), seed=5)])
     settle(qtbot, active.session)
     qtbot.waitUntil(lambda: active.session.busy == 0 and "E003" in stored(active).checks, timeout=20_000)
-    assert active.video.choice.isVisible()
+    assert active.video.transport.choice.isVisible()
 
 
 def test_ctrl_v_pastes_a_screenshot_as_chat(qtbot: QtBot, active: CasePage):

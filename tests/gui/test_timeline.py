@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from evidencekit.checks.model import Finding, Reason, Requirement, Weight
 from evidencekit.checks.words import reason_words
 from evidencekit.gui import words
-from evidencekit.gui.timeline import NAME_WIDTH, ROW, SUMMARY_WIDTH, TOP, Timeline, describe
+from evidencekit.gui.timeline import SUMMARY_WIDTH, Timeline, describe
 from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit, next_undecided, undecided
 
-G = Geometry(left=100, right=500, top=10, row=20, duration_s=40)
+G = Geometry(left=100, right=500, edges=(10, 30, 50, 70, 90), duration_s=40)
 CUT = Span(10.0, 10.0, "fail", "finding", "hard_cut", finding="cut")
 LOOK = Span(10.4, 12.0, "review", "finding", "gap", finding="gap")
 DONE = Span(20.0, 20.0, "not_run", "finding", "gap", finding="done", decided="reject")
@@ -48,7 +48,7 @@ def test_other_lanes_and_phases_are_not_hit():
 
 @given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4), st.floats(0, 1e5))
 def test_the_time_is_always_inside_the_video(x: float, y: float, duration: float):
-    found = hit(LANES, Geometry(100, 500, 10, 20, duration), x, y)
+    found = hit(LANES, Geometry(100, 500, (10, 30, 50, 70, 90), duration), x, y)
     assert 0 <= found.at_s <= duration
 
 
@@ -68,10 +68,10 @@ def test_findings_to_answer_come_in_time_and_go_round():
 def test_a_click_on_the_widget_says_the_time_and_the_mark(qtbot: QtBot):
     line = Timeline()
     qtbot.addWidget(line)
-    line.show_lanes(LANES, 40.0, {})
-    line.resize(NAME_WIDTH + SUMMARY_WIDTH + 400, line.sizeHint().height())
+    line.show_lanes(LANES, 40.0)
+    line.resize(round(line.geometry_of().left) + SUMMARY_WIDTH + 400, line.sizeHint().height())
     line.show()
-    place = QPoint(NAME_WIDTH + 100, TOP + ROW + ROW // 2)
+    place = QPoint(round(line.geometry_of().left) + 100, round(line.geometry_of().middle(1)))
     with qtbot.waitSignal(line.picked) as caught:
         qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=place)
     assert caught.args[0].span is CUT

@@ -6,6 +6,7 @@ found and there was enough to judge. What could not be judged is told with every
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.black import Black
@@ -74,5 +75,9 @@ class Continuity:
         sights = [watcher.sight(summary) for watcher in self._watchers]
         findings = weigh(sights)
         verdict, reasons = verdict_on(findings, enough=all(sight.enough for sight in sights))
-        not_judged = tuple(reason for sight in sights for reason in sight.not_judged)
+        not_judged = tuple(
+            replace(reason, signal=watcher.signal)
+            for watcher, sight in zip(self._watchers, sights, strict=True)
+            for reason in sight.not_judged
+        )
         return Outcome(CheckResult(self.name, verdict, self.version, reasons, findings, not_judged, dict(self.thresholds)))
