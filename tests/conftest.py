@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
+    # What is made once for many tests is made before `own_settings`: it must not meet the developer's own index of footage.
+    os.environ["EVIDENCEKIT_HOME"] = tempfile.mkdtemp(prefix="evidencekit-tests-")
 
 
 @pytest.fixture(autouse=True)

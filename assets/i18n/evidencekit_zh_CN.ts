@@ -799,6 +799,10 @@
         <translation>下一处</translation>
     </message>
     <message>
+        <source>This is about the whole file: there is no moment to compare.</source>
+        <translation>这一条说的是整个文件，没有可对比的时刻。</translation>
+    </message>
+    <message>
         <source>Decoding…</source>
         <translation>解码中…</translation>
     </message>

@@ -140,6 +140,10 @@ class Sounds(QObject):
 
         self._newest.ask(work)
 
+    def forget(self) -> None:
+        """What was asked for is wanted no more."""
+        self._newest.forget()
+
     def close(self) -> None:
         """Stop reading."""
         self._newest.close()

@@ -54,7 +54,8 @@ class FindingPanel(QWidget):
         column.addLayout(self._head())
         self.view = CompareView()
         column.addWidget(self.view, 1)
-        column.addWidget(self._ways())
+        self._comparing = self._ways()
+        column.addWidget(self._comparing)
         column.addLayout(self._foot())
 
     def _head(self) -> QHBoxLayout:
@@ -119,6 +120,8 @@ class FindingPanel(QWidget):
         self.next_button = Button(self.tr("Next"), "N", "glove", slot=self.onward)
         row.addWidget(self.play_button)
         row.addWidget(self.wave, 1)
+        self._nothing = QWidget()  # keeps the answers at the right where there is no sound to show
+        row.addWidget(self._nothing, 1)
         for button in (self.accept_button, self.reject_button, self.next_button):
             row.addWidget(button)
         return row
@@ -136,12 +139,20 @@ class FindingPanel(QWidget):
         self.speaker.stop()
         self._path, self._finding = path, finding
         self.title.setText(words.finding(finding))
-        self.view.empty_text = self.tr("Decoding…")
         self.view.show_pair(None)
         self.wave.show_heard(None, (finding.start_s, finding.end_s))
-        self.wave.say(self.tr("Reading the sound…"))
         self.play_button.setEnabled(False)
-        self._pairs.open(path)
+        pointing = comparable(finding)
+        for widget in (self._comparing, self.play_button, self.wave):
+            widget.setVisible(pointing)
+        self._nothing.setVisible(not pointing)
+        self._pairs.open(path if pointing else None)
+        self._sounds.forget()
+        if not pointing:
+            self.view.empty_text = self.tr("This is about the whole file: there is no moment to compare.")
+            return
+        self.view.empty_text = self.tr("Decoding…")
+        self.wave.say(self.tr("Reading the sound…"))
         self.restore()
         self._sounds.around(path, finding.start_s, finding.end_s)
 
@@ -237,7 +248,7 @@ class FindingPanel(QWidget):
     def restore(self) -> None:
         """The finding's own frames again."""
         finding = self._finding
-        if finding is not None:
+        if finding is not None and comparable(finding):
             after = finding.still_s if finding.still_s is not None else finding.end_s
             self._pairs.at(finding.still_before_s, after)
 
@@ -263,7 +274,7 @@ class FindingPanel(QWidget):
 
     @Slot(object)
     def _sound_came(self, heard: Heard) -> None:
-        assert self._finding is not None
+        assert self._finding is not None  # it was asked for with one
         self.wave.show_heard(heard, (self._finding.start_s, self._finding.end_s))
         self.wave.say("" if heard.clip else self.tr("The video has no sound"))
         self.play_button.setEnabled(heard.clip is not None)

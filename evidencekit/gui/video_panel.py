@@ -11,7 +11,7 @@ from evidencekit.checks.model import CheckResult, CheckRun, Face, Finding, Mark,
 from evidencekit.gui import words
 from evidencekit.gui.candidates import CandidateRow
 from evidencekit.gui.faces import SLOTS, FaceStrip
-from evidencekit.gui.finding_panel import FindingPanel, comparable
+from evidencekit.gui.finding_panel import FindingPanel
 from evidencekit.gui.frames import Frames, Shot
 from evidencekit.gui.lane_words import LaneWords
 from evidencekit.gui.mark_bar import MarkBar
@@ -233,11 +233,11 @@ class VideoPanel(QWidget):
         return self._stack.currentWidget() is self.compare
 
     def _select(self, name: str) -> None:
-        """Choose a finding: one that points at a moment of the take is compared, any other is shown in the video."""
+        """Choose a finding: one of continuity has a page of its own, any other is shown in the video."""
         self._selected = name
         finding = self._finding(name)
         result = next((r for r in self.results() if r.requirement is Requirement.CONTINUITY), None)
-        if finding is not None and self._exhibit is not None and result and finding in result.findings and comparable(finding):
+        if finding is not None and self._exhibit is not None and result and finding in result.findings:
             self.player.pause()
             self.compare.show_finding(self._session.folder / self._exhibit.stored, finding)
             self._stack.setCurrentWidget(self.compare)

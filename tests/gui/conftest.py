@@ -85,7 +85,8 @@ def checked_case(tmp_path_factory: pytest.TempPathFactory, clip: Path) -> Path:
 
     folder = new_case(tmp_path_factory.mktemp("cases") / "样例", title="耳机")
     shot = picture(folder.parent / "聊天.png")
-    with store.open_case(folder, actor="李") as file:
+    with pytest.MonkeyPatch.context() as patch, store.open_case(folder, actor="李") as file:
+        patch.setenv("EVIDENCEKIT_HOME", str(tmp_path_factory.mktemp("home")))  # no other module's case of this clip is known
         video = intake.add(file, clip, kind="EV-UNBOX").exhibit
         intake.add(file, shot, kind="EV-CHAT")
         check_exhibit(file, video.id)

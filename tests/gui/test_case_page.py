@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from evidencekit.case import store
 from evidencekit.case.model import Case, Shows
-from evidencekit.checks.model import Mark, MarkKind, Requirement, Verdict
+from evidencekit.checks.model import Mark, MarkKind, Requirement, Signal, Verdict
 from evidencekit.gui.case_page import CasePage
 from evidencekit.gui.checklist import ItemRow
 from evidencekit.gui.preflight import QuestionRow
@@ -75,7 +75,7 @@ def test_a_click_on_a_slot_fills_it_too(qtbot: QtBot, active: CasePage):
 
 def test_n_goes_to_the_finding_and_r_rejects_it_with_a_reason(qtbot: QtBot, active: CasePage):
     press(qtbot, active, "n")
-    selected = active.video.timeline.lanes[1].spans
+    selected = next(lane.spans for lane in active.video.timeline.lanes if lane.signal is Signal.CUT)
     assert selected, "the hard cut of the clip is a finding"
     press(qtbot, active, "r")
     assert active.video.marks.prompt.asking == "reject"

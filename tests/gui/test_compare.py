@@ -115,8 +115,9 @@ def cut_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("two")
     events = (builders.Event("cut", 1.0, 1.0),)
-    clip = builders.take(folder / "开箱.mp4", seconds=3.0, fps=10.0, size=(320, 180), events=events, audio=True)
-    with store.open_case(new_case(folder / "案件"), actor="李") as file:
+    clip = builders.take(folder / "开箱.mp4", seconds=3.0, fps=10.0, size=(320, 180), events=events, audio=True, seed=23)
+    with pytest.MonkeyPatch.context() as patch, store.open_case(new_case(folder / "案件"), actor="李") as file:
+        patch.setenv("EVIDENCEKIT_HOME", str(folder / "home"))
         check_exhibit(file, intake.add(file, clip, kind="EV-UNBOX").exhibit.id)
     return folder / "案件"
 
@@ -178,6 +179,21 @@ def test_a_click_on_a_finding_compares_its_two_frames(qtbot: QtBot, page: CasePa
     qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=away)
     assert not page.video.comparing, "a click beside it looks at the video"
     assert page.video.strip.isVisible()
+
+
+def test_a_finding_about_the_whole_file_is_shown_without_pictures(qtbot: QtBot, page: CasePage):
+    line = page.video.timeline
+    row = next(i for i, lane in enumerate(line.lanes) if lane.signal is Signal.ORIGIN)
+    place = QPoint(round(line.geometry_of().x(0.0)) + 1, round(line.geometry_of().middle(row)))
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton, pos=place)
+    panel = page.video.compare
+    assert panel.isVisible()
+    assert panel.view.pair is None
+    assert "整个文件" in panel.view.empty_text
+    assert panel.accept_button.isEnabled()
+    press(qtbot, "n")
+    qtbot.waitUntil(lambda: panel.view.pair is not None, timeout=8000)
+    assert panel.wave.isVisible()
 
 
 def test_each_side_steps_frame_by_frame_and_comes_back(qtbot: QtBot, comparing: CasePage):
