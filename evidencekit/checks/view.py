@@ -72,6 +72,17 @@ class View:
         return relief(self.thumb, RELIEF_SIGMA)
 
     @cached_property
+    def texture(self) -> float:
+        """Spread of the relief: how much there is to see."""
+        _, spread = cv2.meanStdDev(self.relief)
+        return float(spread[0, 0])
+
+    @cached_property
+    def brightness(self) -> float:
+        """Mean grey level of the thumb."""
+        return cv2.mean(self.thumb)[0]
+
+    @cached_property
     def sharpness(self) -> float:
         """Spread of the second derivative: higher is sharper."""
         _, spread = cv2.meanStdDev(cv2.Laplacian(self.grey, cv2.CV_16S))

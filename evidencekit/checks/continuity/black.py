@@ -50,7 +50,7 @@ class Black(Watching):
 
     def _is_dark(self, view: View) -> bool:
         thumb = view.thumb
-        return float(thumb.mean()) <= self.thresholds["black_level"] and int(thumb.max()) <= self.thresholds["black_brightest"]
+        return view.brightness <= self.thresholds["black_level"] and int(thumb.max()) <= self.thresholds["black_brightest"]
 
     def _dark(self, view: View) -> None:
         if not self._is_dark(view):

@@ -30,7 +30,7 @@ class Covers(Watching):
     def feed(self, view: View) -> None:
         """Look at the next frame."""
         limits = self.thresholds
-        flat = float(view.relief.std()) < limits["covered_relief"] and float(view.thumb.mean()) > limits["covered_light"]
+        flat = view.texture < limits["covered_relief"] and view.brightness > limits["covered_light"]
         if not flat:
             self._seen = True
             self._end(view.pts_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import ClassVar
 
+import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.signal import Sight, Watching
@@ -42,9 +43,9 @@ class Enough(Watching):
         if self._last is not None and self._last.shape == now.shape:
             self._times.append(view.pts_s)
             # Squares, so that a hand in a small part of the picture counts.
-            change = np.abs(now - self._last)
-            self._changes.append(float(np.sqrt((change * change).mean())))
-        self._empty += float(now.std()) < self.thresholds["empty_relief"]
+            change = now - self._last
+            self._changes.append(float(np.sqrt(cv2.norm(change, cv2.NORM_L2SQR) / change.size)))
+        self._empty += view.texture < self.thresholds["empty_relief"]
         self._last = now
 
     def sight(self, summary: ReadingSummary) -> Sight:

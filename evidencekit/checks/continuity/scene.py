@@ -77,7 +77,7 @@ class Scene(Watching):
         last = self._moments[-1] if self._moments else None
         fields = _fields(now)
         match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
-        moment = _Moment(view.pts_s, step, now, float(now.std()), match, fields, _light(view.thumb))
+        moment = _Moment(view.pts_s, step, now, view.texture, match, fields, _light(view.thumb))
         if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
             self._suspects.append(view.pts_s)
         self._moments.append(moment)
