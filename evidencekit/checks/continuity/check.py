@@ -15,6 +15,7 @@ from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.dissolves import Dissolves
 from evidencekit.checks.continuity.enough import Enough
 from evidencekit.checks.continuity.freezes import Freezes
+from evidencekit.checks.continuity.joins import Joins
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.origin import Provenance
@@ -31,6 +32,7 @@ from evidencekit.footage.model import Packet, ReadingSummary, Sound
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
 WATCHERS: tuple[type[Watcher], ...] = (
     Times,
+    Joins,
     Black,
     Freezes,
     Loops,
