@@ -23,6 +23,7 @@ from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.sound import Sounds
 from evidencekit.checks.continuity.times import Times
+from evidencekit.checks.continuity.twice import Twice
 from evidencekit.checks.continuity.verdict import verdict_on
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import CheckResult, Requirement
@@ -43,6 +44,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Sounds,
     Clock,
     Provenance,
+    Twice,
     Enough,
 )
 
