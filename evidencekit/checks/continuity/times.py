@@ -108,7 +108,7 @@ class Times(Watching):
         if (
             not len(at)
             or lost.sum() > limits["drop_share"] * len(steps)
-            or np.mean(np.abs(ratio - 1) < 0.2) < limits["drop_even"]
+            or np.mean(np.abs(ratio - 1) < 0.1) < limits["drop_even"]
         ):
             return
         starts = np.asarray(self._after)[at]
