@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 # Signals of continuity that point at a place, and findings of theirs that are about the whole file.
 _PLACES = frozenset({Signal.TIME, Signal.CUT, Signal.REPEAT, Signal.SOUND, Signal.CLOCK})
-_WHOLE_FILE = frozenset({"file_incomplete", "decode_failures", "times_disordered"})
+_WHOLE_FILE = frozenset({"file_incomplete", "decode_failures", "times_disordered", "lengths_apart"})
 
 
 def to_json(run: CheckRun) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import av
@@ -14,6 +15,7 @@ from av.packet import Packet as AvPacket
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from evidencekit.footage.bitstream import MAX_KEY_BYTES, Settings
 from evidencekit.footage.model import SOUND_RATE, Packet, Sound
 
 
@@ -31,6 +33,8 @@ class Beside:
         self._sounds: list[Sound] = []
         self._end_s = 0.0  # where the next piece starts if it does not say
         self._packets: list[Packet] = []
+        codec = video.codec_context
+        self._settings = Settings(codec.codec.canonical_name, codec.extradata or b"")
 
     @property
     def streams(self) -> list[VideoStream | AudioStream]:
@@ -41,7 +45,7 @@ class Beside:
         """Take in one packet of either track."""
         if packet.stream is self.video:
             if packet.pts is not None and packet.time_base:
-                self._packets.append(Packet(float(packet.pts * packet.time_base), packet.size, bool(packet.is_keyframe)))
+                self._packets.append(self._coded(packet, float(packet.pts * packet.time_base)))
         elif self.audio is not None:
             self._hear(packet)
 
@@ -53,7 +57,14 @@ class Beside:
     def packets(self, first_s: float) -> list[Packet]:
         """The coded pictures since the last asking."""
         found, self._packets = self._packets, []
-        return [Packet(packet.pts_s - first_s, packet.size, packet.key) for packet in found]
+        return [replace(packet, pts_s=packet.pts_s - first_s) for packet in found]
+
+    def _coded(self, packet: AvPacket[Stream] | AvPacket[VideoStream], pts_s: float) -> Packet:
+        if not packet.is_keyframe:
+            return Packet(pts_s, packet.size, False)
+        header = bytes(memoryview(packet.get_sidedata("new_extradata"))) if packet.has_sidedata("new_extradata") else b""
+        anew = self._settings.look(bytes(memoryview(packet)[:MAX_KEY_BYTES]), header)
+        return Packet(pts_s, packet.size, True, *anew)
 
     def _hear(self, packet: AvPacket[Stream] | AvPacket[VideoStream]) -> None:
         try:

@@ -1,6 +1,6 @@
-"""What encoders sign the coded pictures with: the text that x264 and x265 put into a supplementary message (SEI).
+"""What encoders leave in the coded pictures: the text that x264 and x265 put into a supplementary message (SEI), and settings.
 
-Remuxing and cleaning a container leave this text where it is, so it outlives the box tree. The bytes are a stranger's:
+Remuxing and cleaning a container leave both where they are, so they outlive the box tree. The bytes are a stranger's:
 everything is bounded, and what does not parse is skipped.
 """
 
@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 
 MAX_PACKETS = 4  # the text stands with the first picture; a few more cost nothing
 MAX_BYTES = 1 << 17  # of one packet
+MAX_KEY_BYTES = 1 << 13  # of a key picture later on: what it brings along stands before the picture itself
 _MAX_UNITS = 256
 _MAX_MESSAGE = 1 << 14
 _MAX_TEXT = 80
 _USER_DATA = 5  # user_data_unregistered: 16 bytes that name the author, then anything
+_SETS = {"h264": frozenset({7, 8}), "hevc": frozenset({32, 33, 34})}  # unit types that hold parameter sets
+_MAX_SETS = 256
 _OTHERS = frozenset({"mpeg4", "mjpeg", "msmpeg4v3", "mpeg1video", "mpeg2video"})
 
 
@@ -34,6 +37,55 @@ def encoder_texts(packets: Sequence[bytes], codec: str, extradata: bytes = b"") 
     elif codec in _OTHERS:
         found = [text for data in (extradata, *packets[:MAX_PACKETS]) if (text := _lavc(data[:MAX_BYTES]))]
     return tuple(dict.fromkeys(found))
+
+
+class Settings:
+    """Watches the key pictures of a stream for an encoder that begins anew. Knows H.264 and HEVC, is silent with others."""
+
+    def __init__(self, codec: str, extradata: bytes) -> None:
+        self._codec, self._types = codec, _SETS.get(codec, frozenset[int]())
+        self._header = extradata
+        self._width = _length_width(codec, extradata)
+        self._met = {unit for unit in _header_sets(codec, extradata) if self._kind(unit) in self._types}
+        self._first = True
+
+    def look(self, data: bytes, header: bytes = b"") -> tuple[bool, bool]:
+        """Whether this key picture brings settings that none before it had, and whether x264 signed it.
+
+        `data` are its first bytes; `header` is the sample description that holds from it on, where the container names one.
+        """
+        if not self._types:
+            return False, False
+        first, self._first = self._first, False
+        other = bool(header) and header != self._header
+        if other:
+            self._header, self._width = header, _length_width(self._codec, header)
+        units = list(_prefixed(data, self._width) if self._width else _between_codes(data))
+        new = {unit for unit in (unit.rstrip(b"\0") for unit in units) if self._kind(unit) in self._types} - self._met
+        if len(self._met) < _MAX_SETS:
+            self._met |= new
+        signed = any(text.startswith("x264") for unit in units for text in _texts(unit, self._codec))
+        return not first and (other or bool(new)), signed
+
+    def _kind(self, unit: bytes) -> int:
+        if not unit:
+            return -1
+        return unit[0] & 31 if self._codec == "h264" else unit[0] >> 1 & 63
+
+
+def _header_sets(codec: str, extradata: bytes) -> Iterator[bytes]:
+    """The units of a header without the zeros that may follow them; those of `avcC` too."""
+    if codec != "h264" or extradata[:1] != b"\x01":
+        yield from (unit.rstrip(b"\0") for unit in _header_units(codec, extradata))
+        return
+    at = 5
+    for mask in (31, 255):  # first the sequence's, then the pictures'
+        count = extradata[at] & mask if at < len(extradata) else 0
+        at += 1
+        for _ in range(count):
+            size = int.from_bytes(extradata[at : at + 2], "big")
+            yield extradata[at + 2 : at + 2 + size].rstrip(b"\0")
+            at += 2 + size
 
 
 def _length_width(codec: str, extradata: bytes) -> int:

@@ -88,11 +88,17 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A coded picture, in the order of the file: its time (seconds from the first frame shown) and size."""
+    """A coded picture, in the order of the file: its time (seconds from the first frame shown) and size.
+
+    `settings`: a key picture brings parameter sets, or another sample description, that none before it had. `signed`: it bears
+    x264's signature, which that encoder writes once, with its first picture.
+    """
 
     pts_s: float
     size: int
     key: bool
+    settings: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

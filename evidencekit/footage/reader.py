@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from av.container import InputContainer
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
 from evidencekit.errors import FileChanged, UnreadableFootage, storage_errors
@@ -32,6 +32,11 @@ class Frame:
         self.index = index
         self.pts_s = pts_s  # seconds from the first frame
         self.grey: Grey = grey(picture, GREY_LONG_SIDE)  # at most 640 long, turned, 0 black – 255 white
+
+    @property
+    def kind(self) -> str:
+        """How it was coded: "I" by itself, "P" predicted, "B" from both sides; anything else is not known."""
+        return PictureType(self._picture.pict_type).name
 
     @property
     def size(self) -> tuple[int, int]:

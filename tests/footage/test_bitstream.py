@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidencekit.footage.bitstream import encoder_texts
+from evidencekit.footage.bitstream import Settings, encoder_texts
 
 X264 = b"x264 - core 164 r3108 31e19f9 - H.264/MPEG-4 AVC codec - http://www.videolan.org/x264.html - options: cabac=1\0"
 X265 = b"x265 (build 215) - 4.1+1:[Linux][GCC] 8bit - H.265/HEVC codec - options: \0"
@@ -124,3 +125,54 @@ def test_a_packet_made_to_keep_us_busy_does_not(packet: bytes) -> None:
     encoder_texts([packet] * 4, "h264", b"")
     encoder_texts([packet] * 4, "h264", AVCC)
     assert time.perf_counter() - began < 1.0
+
+
+# --- settings ------------------------------------------------------------------------
+SPS, PPS, OTHER_PPS, SLICE = b"\x67\x42\x00\x1e\xab", b"\x68\xce\x3c\x80", b"\x68\xce\x06\xe2", b"\x65\x88\x84\x00"
+WITH_SETS = b"\x01\x42\x00\x1e\xff\xe1" + struct.pack(">H", len(SPS)) + SPS + b"\x01" + struct.pack(">H", len(PPS)) + PPS
+
+
+def counted(*units: bytes) -> bytes:
+    return b"".join(struct.pack(">I", len(unit)) + unit for unit in units)
+
+
+def started(*units: bytes) -> bytes:
+    return b"".join(b"\0\0\0\1" + unit for unit in units)
+
+
+def test_settings_told_once_or_again_are_not_new() -> None:
+    watch = Settings("h264", WITH_SETS)
+    assert [watch.look(counted(*units)) for units in ((SLICE,), (SPS, PPS, SLICE), (SLICE,))] == [(False, False)] * 3
+
+
+def test_settings_of_the_first_picture_are_the_streams() -> None:
+    watch = Settings("h264", b"")
+    assert watch.look(started(SPS, PPS, SLICE)) == (False, False)
+    assert watch.look(started(SPS, PPS + b"\0", SLICE)) == (False, False), "a zero more before a start code"
+
+
+def test_other_settings_are_new_once() -> None:
+    watch = Settings("h264", WITH_SETS)
+    found = [watch.look(counted(*units))[0] for units in ((SLICE,), (SPS, OTHER_PPS, SLICE), (SPS, OTHER_PPS, SLICE))]
+    assert found == [False, True, False]
+
+
+def test_another_sample_description_is_new() -> None:
+    watch = Settings("h264", WITH_SETS)
+    other = WITH_SETS.replace(PPS, OTHER_PPS)
+    found = [watch.look(counted(SLICE), header)[0] for header in (WITH_SETS, b"", other, other, WITH_SETS)]
+    assert found == [False, False, True, False, True]
+
+
+def test_hevc_settings_and_codecs_without() -> None:
+    first, other, picture = b"\x42\x01\x01\x60", b"\x42\x01\x01\x61", b"\x26\x01\xaf"
+    watch = Settings("hevc", b"")
+    assert [watch.look(started(unit, picture))[0] for unit in (first, first, other)] == [False, False, True]
+    assert Settings("mjpeg", b"").look(started(first)) == (False, False)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=60), st.sampled_from(["h264", "hevc", "vp9"]))
+def test_settings_survive_any_bytes(extradata: bytes, data: bytes, header: bytes, codec: str) -> None:
+    watch = Settings(codec, b"\x01" + extradata)
+    watch.look(data)
+    watch.look(data, header)

@@ -15,6 +15,7 @@ from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.dissolves import Dissolves
 from evidencekit.checks.continuity.enough import Enough
 from evidencekit.checks.continuity.freezes import Freezes
+from evidencekit.checks.continuity.joins import Joins
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.origin import Provenance
@@ -22,6 +23,7 @@ from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.sound import Sounds
 from evidencekit.checks.continuity.times import Times
+from evidencekit.checks.continuity.twice import Twice
 from evidencekit.checks.continuity.verdict import verdict_on
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import CheckResult, Requirement
@@ -31,6 +33,7 @@ from evidencekit.footage.model import Packet, ReadingSummary, Sound
 # A new signal: a class as `signal.Watcher` describes, in a module of its own, and its name here.
 WATCHERS: tuple[type[Watcher], ...] = (
     Times,
+    Joins,
     Black,
     Freezes,
     Loops,
@@ -41,6 +44,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Sounds,
     Clock,
     Provenance,
+    Twice,
     Enough,
 )
 

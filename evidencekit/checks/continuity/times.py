@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from typing import ClassVar
+
+import numpy as np
 
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Pace, View
-from evidencekit.footage.model import ReadingSummary
+from evidencekit.footage.model import SOUND_RATE, ReadingSummary, Sound
+
+_BURST_S = 2.0
+_MOST_BURSTS = 5
 
 
 class Times(Watching):
@@ -20,6 +27,10 @@ class Times(Watching):
         "gap_look_steps": 3.0,  # … and never less than this many usual distances
         "hidden_start_frames": 4.0,  # up to so many is the usual delay of reordered frames
         "lost_share": 0.01,
+        "drop_steps": 1.6,
+        "drop_even": 0.9,  # share of usual steps: where the pace varies by itself, a longer step is no dropped picture
+        "drop_share": 0.05,  # more than that is not a stumbling recorder
+        "lengths_apart_s": 0.25,
     }
 
     def __init__(self, brief: Brief) -> None:
@@ -28,6 +39,10 @@ class Times(Watching):
         self._last_s = 0.0
         self._count = 0
         self._disordered = 0
+        self._steps = array("d")
+        self._after = array("d")
+        self._sound_s = 0.0, 0.0  # start and end
+        self._heard = False
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
@@ -50,6 +65,14 @@ class Times(Watching):
         elif step > max(limits["gap_look_s"], limits["gap_look_steps"] * usual):
             self.add("gap", Weight.LOOK, self._last_s, view.pts_s, 0.6, self._last_s, seconds=round(step, 2))
         self._pace.add(step)
+        self._steps.append(step)
+        self._after.append(self._last_s)
+
+    def hear(self, sound: Sound) -> None:
+        """Hear the next piece of the sound."""
+        start, end = self._sound_s if self._heard else (sound.at_s, sound.at_s)
+        self._heard = True
+        self._sound_s = min(start, sound.at_s), max(end, sound.at_s + len(sound.samples) / SOUND_RATE)
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The gaps, and what the container tells."""
@@ -68,4 +91,38 @@ class Times(Watching):
             lost = summary.decode_failures / (summary.frames + summary.decode_failures)
             weight = Weight.LOOK if lost > limits["lost_share"] else Weight.INFO
             self.add("decode_failures", weight, 0.0, self._last_s, 1.0, count=summary.decode_failures)
+        self._drops()
+        self._lengths()
         return Sight(tuple(self.findings))
+
+    def _drops(self) -> None:
+        """Pictures that a weak computer did not get to: single steps twice or three times as long in an even pace."""
+        steps, limits = np.asarray(self._steps), self.thresholds
+        if len(steps) < Pace.KEEP:
+            return
+        usual = float(np.median(steps))
+        ratio = steps / usual
+        gap = max(limits["gap_look_s"], limits["gap_look_steps"] * usual)
+        at = np.flatnonzero((ratio > limits["drop_steps"]) & (steps <= gap) & (np.abs(ratio - np.round(ratio)) < 0.2))
+        lost = np.round(ratio[at]) - 1
+        if (
+            not len(at)
+            or lost.sum() > limits["drop_share"] * len(steps)
+            or np.mean(np.abs(ratio - 1) < 0.1) < limits["drop_even"]
+        ):
+            return
+        starts = np.asarray(self._after)[at]
+        parts = np.split(np.arange(len(at)), np.flatnonzero(np.diff(starts) > _BURST_S) + 1)
+        for part in parts if len(parts) <= _MOST_BURSTS else [np.arange(len(at))]:
+            first, end = float(starts[part[0]]), float(starts[part[-1]] + steps[at[part[-1]]])
+            self.add("dropped_frames", Weight.INFO, first, end, 0.8, first, count=int(lost[part].sum()), places=len(part))
+
+    def _lengths(self) -> None:
+        """Sound and picture of one take are about as long; ends that differ much are told by the sound."""
+        if not self._heard or not self._steps or not self.info.complete:
+            return
+        apart = self._sound_s[1] - self._sound_s[0] - (self._last_s + float(np.median(np.asarray(self._steps))))
+        if abs(apart) > self.thresholds["lengths_apart_s"]:
+            code = "lengths_apart"
+            self.add(code, Weight.INFO, 0.0, 0.0, 0.5, seconds=round(abs(apart), 2))
+            self.findings = [replace(f, still_s=None) if f.code == code else f for f in self.findings]

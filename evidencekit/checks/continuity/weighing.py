@@ -19,13 +19,16 @@ _TOLD_BY = {
     "possible_cut": ("jump", "hard_cut", "gap", "black", "repeat", "loop", "loop_backwards"),
     "dissolve": ("jump", "hard_cut", "covered"),
 }
+_SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
+_SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 
 
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
     What jumps while a clock in the picture runs on is no missing time; what jumps where the sound breaks too surely is.
-    What moves before a covered lens is told by the cover.
+    What moves before a covered lens is told by the cover. A key picture off its rhythm is nothing by itself, a join where the
+    sound has a seam too.
     """
     found = [f for sight in sights for f in sight.findings]
     steady = [span for sight in sights for span in sight.steady]
@@ -35,6 +38,8 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
             continue
         if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "dissolve"):
             finding = _judged(finding, found, steady)
+        elif finding.code == "comb_broken":
+            finding = _joined(finding, found)
         kept.append(finding)
     return tuple(sorted(kept, key=lambda f: (f.start_s, f.id)))
 
@@ -43,10 +48,25 @@ def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[floa
     if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
         return replace(jump, code="jump_clock_runs_on", weight=Weight.INFO)
     supported = any(
-        other.signal in (Signal.SOUND, Signal.CLOCK) and other.weight is not Weight.INFO and _covers(other, jump)
+        (other.signal in (Signal.SOUND, Signal.CLOCK) or other.code == "stream_join")
+        and other.weight is not Weight.INFO
+        and _covers(other, jump)
         for other in found
     )
     return replace(jump, weight=Weight.BREAK) if supported and jump.confidence >= _SURE else jump
+
+
+def _joined(comb: Finding, found: Sequence[Finding]) -> Finding:
+    if not any(other.code in _SEAMS and _covers(other, comb) for other in found):
+        return comb
+    return replace(
+        comb,
+        id=comb.id.replace(comb.code, "stream_join"),
+        code="stream_join",
+        weight=Weight.LOOK,
+        confidence=0.7,
+        params={"join_signs": "comb,sound"},
+    )
 
 
 def _covers(other: Finding, jump: Finding) -> bool:
@@ -59,6 +79,8 @@ def _tells(other: Finding, finding: Finding) -> bool:
     """Whether `other` already says what happens at `finding`."""
     if other.code == "covered" and finding.code in ("jump", "possible_cut"):
         return other.start_s - _COVER_S <= finding.start_s <= other.end_s + _COVER_S
+    if finding.code == "lengths_apart":
+        return other.code in _SOUND_ENDS
     if other.code in _TOLD_BY.get(finding.code, ()):
         near = min(abs(finding.start_s - other.start_s), abs(finding.start_s - other.end_s)) <= _EDGE_S
         return near and _ORDER[other.weight] >= _ORDER[finding.weight]
