@@ -1,4 +1,4 @@
-"""The signal of sound: is there any, does it go on, does it break or come twice."""
+"""The signal of sound: is there any, does it go on, do the steady tones of the room run through it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from evidencekit.checks.continuity.signal import Sight, Watching
-from evidencekit.checks.continuity.sound_track import SLOW_RATE, Track
+from evidencekit.checks.continuity.sound_track import SLOW_RATE, Stretch, Track
+from evidencekit.checks.continuity.tones import breaks, shift, tones_of
 from evidencekit.checks.model import Reason, Signal, Weight
 from evidencekit.checks.view import Brief
 from evidencekit.footage.model import ReadingSummary, Sound
@@ -28,6 +29,12 @@ class Sounds(Watching):
         "sound_hole_margin_s": 0.5,  # codecs start and end with zeros
         "sound_hole_level": 3e-4,  # −70 dB: what must be heard on both sides
         "sound_holes_most": 3.0,  # more of them are a noise gate at work
+        "hum_break": 5.0,  # deviations: a sign beside another; made rooms full of thumps reached it in 8 of 72 half minutes
+        "hum_break_look": 7.0,  # and this in none
+        "hum_break_s": 0.35,  # so exactly is its moment known
+        "hum_shift": 1.0,  # made rooms reached 0.76, recorded and rendered takes 0.86
+        "hum_shift_sure": 2.0,
+        "hum_shift_sure_tones": 3.0,  # a fan may change its speed: not together with the mains
     }
 
     def __init__(self, brief: Brief) -> None:
@@ -52,7 +59,8 @@ class Sounds(Watching):
         if np.mean(levels > self.thresholds["sound_level"]) < self.thresholds["sound_share"]:
             return Sight(tuple(self.findings), (Reason("sound_silent"),))
         self._holes(length)
-        return Sight(tuple(self.findings), (Reason("sound_faded"),))
+        hums = [self._hum(stretch, length) for stretch in self._track.stretches]
+        return Sight(tuple(self.findings), (Reason("sound_faded"),) if any(hums) else (Reason("sound_faded"), Reason("no_hum")))
 
     def _note(self, code: str, weight: Weight, start: float, end: float, length: float, confidence: float, **more: float) -> None:
         """A finding within the pictures' time: sound may start before the first and end after the last."""
@@ -98,6 +106,32 @@ class Sounds(Watching):
             return
         for start, end in holes:
             self._note("sound_hole", Weight.LOOK, start, end, length, 0.6, seconds=round(end - start, 2))
+
+    def _hum(self, stretch: Stretch, length: float) -> bool:
+        """Whether there are steady tones to judge by, and what they tell."""
+        limits = self.thresholds
+        tones = tones_of(stretch.slow)
+        if not tones:
+            return False
+        other = shift(stretch.slow, tones, limits["hum_shift"])
+        if other is not None:
+            sure = other.strength >= limits["hum_shift_sure"] and len(tones) >= limits["hum_shift_sure_tones"]
+            start, end = stretch.start_s + other.start_s, stretch.start_s + other.end_s
+            weight = Weight.BREAK if sure else Weight.LOOK
+            self._note("hum_shift", weight, start, end, length, 0.9 if sure else 0.6, factor=round(other.factor, 2))
+        around = limits["hum_break_s"]
+        broken = [
+            (stretch.start_s + found.at_s, found.strength)
+            for found in breaks(stretch.slow, tones, limits["hum_break"])
+            if other is None or not other.start_s - 1 <= found.at_s <= other.end_s + 1  # a shift breaks them, too
+        ]
+        for at, strength in broken:
+            weight = Weight.LOOK if strength >= limits["hum_break_look"] else Weight.INFO
+            self._note("hum_break", weight, at - around, at + around, length, min(0.95, strength / 10))
+        if not broken and other is None:
+            end = stretch.start_s + len(stretch.slow) / SLOW_RATE
+            self._note("hum_runs_on", Weight.INFO, stretch.start_s, end, length, 0.5, count=len(tones))
+        return True
 
     def _level(self, start: float, end: float) -> float:
         """How loud it is below 1 kHz between two moments of one stretch; 0 where there is no sound."""

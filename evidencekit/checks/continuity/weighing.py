@@ -27,7 +27,8 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
     What jumps while a clock in the picture runs on is no missing time; what jumps where the sound breaks too surely is.
-    What moves before a covered lens is told by the cover. A key picture off its rhythm is nothing by itself, a join where the
+    What moves before a covered lens is told by the cover; a cover or a join of coded parts where the room's tones break is a
+    break. A key picture off its rhythm is nothing by itself, a join where the
     sound has a seam too.
     """
     found = [f for sight in sights for f in sight.findings]
@@ -40,8 +41,10 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
             finding = _judged(finding, found, steady)
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
+        elif finding.code in ("covered", "stream_join"):
+            finding = _heard(finding, found)
         kept.append(finding)
-    return tuple(sorted(kept, key=lambda f: (f.start_s, f.id)))
+    return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
 
 
 def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
@@ -49,11 +52,34 @@ def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[floa
         return replace(jump, code="jump_clock_runs_on", weight=Weight.INFO)
     supported = any(
         (other.signal in (Signal.SOUND, Signal.CLOCK) or other.code == "stream_join")
-        and other.weight is not Weight.INFO
+        and (other.weight is not Weight.INFO or other.code == "hum_break")
         and _covers(other, jump)
         for other in found
     )
     return replace(jump, weight=Weight.BREAK) if supported and jump.confidence >= _SURE else jump
+
+
+def _heard(finding: Finding, found: Sequence[Finding]) -> Finding:
+    """A covered lens or a join of coded parts: sound that plainly breaks right there makes it a break."""
+    broken = any(
+        other.code == "hum_break"
+        and other.weight is not Weight.INFO
+        and other.start_s <= finding.end_s + _EDGE_S
+        and finding.start_s - _EDGE_S <= other.end_s
+        for other in found
+    )
+    return replace(finding, weight=Weight.BREAK) if broken else finding
+
+
+def _told_with(finding: Finding, kept: Sequence[Finding]) -> Finding:
+    """Tones that break where the picture does are part of one event, told once to be answered once."""
+    if finding.code != "hum_break" or finding.weight is Weight.INFO:
+        return finding
+    told = any(
+        other.weight is Weight.BREAK and other.start_s <= finding.end_s + _EDGE_S and finding.start_s - _EDGE_S <= other.end_s
+        for other in kept
+    )
+    return replace(finding, weight=Weight.INFO) if told else finding
 
 
 def _joined(comb: Finding, found: Sequence[Finding]) -> Finding:
