@@ -31,7 +31,6 @@ class Sounds(Watching):
         "sound_holes_most": 3.0,  # more of them are a noise gate at work
         "hum_break": 5.0,  # deviations: a sign beside another; made rooms full of thumps reached it in 8 of 72 half minutes
         "hum_break_look": 7.0,  # and this in none
-        "hum_break_s": 0.35,  # so exactly is its moment known
         "hum_shift": 1.0,  # made rooms reached 0.76, recorded and rendered takes 0.86
         "hum_shift_sure": 2.0,
         "hum_shift_sure_tones": 3.0,  # a fan may change its speed: not together with the mains
@@ -119,7 +118,6 @@ class Sounds(Watching):
             start, end = stretch.start_s + other.start_s, stretch.start_s + other.end_s
             weight = Weight.BREAK if sure else Weight.LOOK
             self._note("hum_shift", weight, start, end, length, 0.9 if sure else 0.6, factor=round(other.factor, 2))
-        around = limits["hum_break_s"]
         broken = [
             (stretch.start_s + found.at_s, found.strength)
             for found in breaks(stretch.slow, tones, limits["hum_break"])
@@ -127,7 +125,7 @@ class Sounds(Watching):
         ]
         for at, strength in broken:
             weight = Weight.LOOK if strength >= limits["hum_break_look"] else Weight.INFO
-            self._note("hum_break", weight, at - around, at + around, length, min(0.95, strength / 10))
+            self._note("hum_break", weight, at, at, length, min(0.95, strength / 10))
         if not broken and other is None:
             end = stretch.start_s + len(stretch.slow) / SLOW_RATE
             self._note("hum_runs_on", Weight.INFO, stretch.start_s, end, length, 0.5, count=len(tones))

@@ -31,6 +31,7 @@ _DRIFT = 200  # hops: mains wander slowly
 _PIECE = 400  # windows at once
 _REST = 0.06  # radians: less unrest than this is not believed
 _MOST_SIGMA = 10.0
+_CREST = 0.7  # of the strength: a break is in the middle of all moments that show it
 _FEWEST_SHIFTED = 2  # one tone alone may be another machine
 _QUARTERS = 4  # a second
 _FACTORS: Doubles = np.concatenate([np.geomspace(0.45, 0.87, 50), np.geomspace(1.15, 2.3, 50)])
@@ -86,7 +87,12 @@ def breaks(slow: npt.NDArray[np.int16], tones: list[float], at_least: float) -> 
         best = int(together.argmax())
         if together[best] < at_least:
             break
-        found.append(Break((best + _SIDE) * _HOP / SLOW_RATE, float(together[best])))
+        first = last = best
+        while first > 0 and together[first - 1] > _CREST * together[best]:
+            first -= 1
+        while last + 1 < len(together) and together[last + 1] > _CREST * together[best]:
+            last += 1
+        found.append(Break(((first + last) / 2 + _SIDE) * _HOP / SLOW_RATE, float(together[best])))
         together[max(0, best - _SIDE) : best + _SIDE + 1] = 0.0
     return sorted(found, key=lambda b: b.at_s)
 

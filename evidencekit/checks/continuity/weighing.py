@@ -11,6 +11,7 @@ from evidencekit.checks.model import Finding, Signal, Weight
 _SAME_S = 0.06  # one frame and the rounding of times
 _EDGE_S = 0.12  # a stretch ends with its last frame, what follows it with the next one
 _SURE = 0.45  # how sure a jump must be by itself before another signal makes it a break
+_HUM_S = 0.35  # so exactly is the moment known at which tones break
 _COVER_S = 0.5  # a hand needs this long to come and to go
 _ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
 # What happens at the edge of another finding, and is told by it.
@@ -61,13 +62,7 @@ def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[floa
 
 def _heard(finding: Finding, found: Sequence[Finding]) -> Finding:
     """A covered lens or a join of coded parts: sound that plainly breaks right there makes it a break."""
-    broken = any(
-        other.code == "hum_break"
-        and other.weight is not Weight.INFO
-        and other.start_s <= finding.end_s + _EDGE_S
-        and finding.start_s - _EDGE_S <= other.end_s
-        for other in found
-    )
+    broken = any(other.code == "hum_break" and other.weight is not Weight.INFO and _covers(other, finding) for other in found)
     return replace(finding, weight=Weight.BREAK) if broken else finding
 
 
@@ -75,10 +70,7 @@ def _told_with(finding: Finding, kept: Sequence[Finding]) -> Finding:
     """Tones that break where the picture does are part of one event, told once to be answered once."""
     if finding.code != "hum_break" or finding.weight is Weight.INFO:
         return finding
-    told = any(
-        other.weight is Weight.BREAK and other.start_s <= finding.end_s + _EDGE_S and finding.start_s - _EDGE_S <= other.end_s
-        for other in kept
-    )
+    told = any(other.weight is Weight.BREAK and _covers(finding, other) for other in kept)
     return replace(finding, weight=Weight.INFO) if told else finding
 
 
@@ -95,10 +87,11 @@ def _joined(comb: Finding, found: Sequence[Finding]) -> Finding:
     )
 
 
-def _covers(other: Finding, jump: Finding) -> bool:
+def _covers(other: Finding, finding: Finding) -> bool:
     """A clock parts from the video somewhere between two of its ticks, sound within a few hundredths of a second."""
     start = other.start_s if other.still_before_s is None else min(other.start_s, other.still_before_s)
-    return start - _EDGE_S <= jump.start_s <= other.end_s + _EDGE_S
+    around = _HUM_S if other.code == "hum_break" else _EDGE_S
+    return start - around <= finding.end_s and finding.start_s <= other.end_s + around
 
 
 def _tells(other: Finding, finding: Finding) -> bool:
