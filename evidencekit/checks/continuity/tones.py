@@ -114,12 +114,14 @@ def shift(slow: npt.NDArray[np.int16], tones: list[float], at_least: float) -> S
     pattern[pattern < 3.0] = 0.0
     if not pattern.any():
         return None
+    above /= np.maximum(np.linalg.norm(above, axis=1, keepdims=True), 1e-9)
     best: Shift | None = None
     for factor in _FACTORS:
         moved = _read(_GRID / factor, _GRID, pattern)
         # Harmonics fall on each other: what tells is only what the two patterns do not share.
         differs = moved / max(float(np.linalg.norm(moved)), 1e-9) - pattern / np.linalg.norm(pattern)
-        start, end, strength = _richest(1.4 * _likeness(above, differs) - 0.1)
+        likeness = above @ (differs / max(float(np.linalg.norm(differs)), 1e-9))
+        start, end, strength = _richest(1.4 * likeness - 0.1)
         if strength >= at_least and (best is None or strength > best.strength):
             best = Shift((start + 1) / _QUARTERS, (end + 2) / _QUARTERS, float(factor), strength)
     return best
@@ -157,32 +159,26 @@ def _ground(levels: Doubles, around: int = _AROUND) -> Doubles:
     return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * around + 1), axis=1))
 
 
-def _likeness(rows: Doubles, pattern: Doubles) -> Doubles:
-    """The correlation of each row with the pattern, about zero."""
-    norm = np.linalg.norm(rows, axis=1) * np.linalg.norm(pattern)
-    return np.asarray(rows @ pattern / np.maximum(norm, 1e-9))
-
-
 def _exactly(slow: npt.NDArray[np.int16], hertz: float, count: int) -> tuple[Complexes, Singles]:
     """A tone's swing in every window, its frequency corrected by its own turning, and the noise power beside it."""
-    swing, noise = _swing(slow, hertz, count)
     for _ in range(2):
+        swing = _swings(slow, hertz, (0.0,), count)[:, 0]
         turn = float(np.angle(np.sum(swing[_GROW:] * np.conj(swing[:-_GROW]))))
         hertz += turn / (2 * np.pi * _WINDOW / SLOW_RATE)
-        swing, noise = _swing(slow, hertz, count)
-    return swing, noise
+    heard = _swings(slow, hertz, (0.0, *_BESIDE), count)
+    return heard[:, 0], np.asarray(np.square(np.abs(heard[:, 1:])).mean(axis=1), np.float32)
 
 
-def _swing(slow: npt.NDArray[np.int16], hertz: float, count: int) -> tuple[Complexes, Singles]:
+def _swings(slow: npt.NDArray[np.int16], hertz: float, beside: tuple[float, ...], count: int) -> Complexes:
+    """Windows × frequencies: size and phase of each, beside that of a tone that goes on for ever at `hertz`."""
     at = np.arange(_WINDOW) / SLOW_RATE
     shape = np.hanning(_WINDOW)
-    waves = np.exp(-2j * np.pi * np.outer(at, hertz + np.array([0.0, *_BESIDE]))) * (shape / shape.sum())[:, None]
-    waves = waves.astype(np.complex64)
+    waves = np.exp(-2j * np.pi * np.outer(at, hertz + np.array(beside))) * (shape / shape.sum())[:, None]
+    both = np.concatenate([waves.real, waves.imag], axis=1).astype(np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(slow, _WINDOW)[::_HOP][:count]
-    parts = [windows[n : n + _PIECE].astype(np.float32) @ waves for n in range(0, count, _PIECE)]
-    heard = np.concatenate(parts)
+    parts = np.concatenate([windows[n : n + _PIECE].astype(np.float32) @ both for n in range(0, count, _PIECE)])
     back = np.exp(-2j * np.pi * hertz * np.arange(count) * _HOP / SLOW_RATE)
-    return np.asarray(heard[:, 0] * back, np.complex64), np.asarray(np.square(np.abs(heard[:, 1:])).mean(axis=1), np.float32)
+    return np.asarray((parts[:, : len(beside)] + 1j * parts[:, len(beside) :]) * back[:, None], np.complex64)
 
 
 def _unlike(swing: Complexes, noise: Singles) -> Doubles:
