@@ -11,6 +11,7 @@ _LISTS = {
     "origin": "origin_class",
     "signs": "origin_sign",
     "advice": "origin_advice",
+    "differing": "seam_differing",
 }
 
 
