@@ -247,7 +247,7 @@ class VideoOutline:
 
     def _finding_notes(self, finding: Finding, answer: Mark | None) -> tuple[str, ...]:
         notes: list[str] = []
-        if finding.weight is not Weight.INFO:
+        if finding.weight is not Weight.INFO and finding.confidence > 0:
             notes.append(self._say("pdf.confidence", percent=f"{finding.confidence * 100:.0f}"))
         if answer is not None:
             code = "pdf.finding_accepted" if answer.value == "accept" else "pdf.finding_rejected"

@@ -76,7 +76,7 @@ class Finding:
     weight: Weight
     start_s: float
     end_s: float
-    confidence: float  # 0–1
+    confidence: float  # 0–1; 0: no opinion, it is there to be looked at
     still_s: float | None = None
     still_before_s: float | None = None
     params: dict[str, Param] = field(default_factory=dict[str, Param])

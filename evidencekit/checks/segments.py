@@ -32,7 +32,7 @@ THRESHOLDS: dict[str, float] = {
     "seam_overlap_least_s": 0.2,
     "seam_overlap_most_rms": 4.0,  # grey levels at 96 pixels: two codings of one frame differ by 1 or 2
     "seam_overlap_twice": 0.9,  # of the shorter file
-    "seam_rate": 1.5,  # bad light slows a camera, but not from one file to the next by this
+    "seam_rate": 1.1,
 }
 _LOOK_BACK_S = (0.0, 0.5, 1.0)  # moments on either side that are compared
 _STEP = 3  # frames apart for how fast things move
@@ -101,7 +101,7 @@ class _Judge:
         self.not_judged: list[Reason] = []
 
     def seam(self) -> Seam:
-        self._add("seam", Weight.LOOK, 1.0)
+        self._add("seam", Weight.LOOK, 0.0)  # no opinion: only that it must be looked at
         self._times()
         self._make()
         self._names()
@@ -156,11 +156,9 @@ class _Judge:
     def _make(self) -> None:
         """Whether one recorder can have written both."""
         one, other = self.before.run.info, self.after.run.info
-        rates = [p.run.reading.frames / p.length_s for p in (self.before, self.after) if p.length_s > 0]
         differ = {
             "size": (one.video.width, one.video.height) != (other.video.width, other.video.height),
             "codec": one.video.codec != other.video.codec,
-            "rate": len(rates) == 2 and max(rates) > THRESHOLDS["seam_rate"] * min(rates),
             "sound": [(a.codec, a.sample_rate, a.channels) for a in one.audio]
             != [(a.codec, a.sample_rate, a.channels) for a in other.audio],
             "device": one.device != other.device,
@@ -169,6 +167,9 @@ class _Judge:
         found = [name for name, differs in differ.items() if differs]
         if found:
             self._add("seam_format", Weight.LOOK, 0.8, differing=",".join(found))
+        rates = [p.run.reading.frames / p.length_s for p in (self.before, self.after) if p.length_s > 0]
+        if len(rates) == 2 and max(rates) > THRESHOLDS["seam_rate"] * min(rates):  # phones change theirs with the light
+            self._add("seam_rate", Weight.INFO, 0.5, one=round(rates[0], 1), other=round(rates[1], 1))
 
     def _names(self) -> None:
         """Whether a number is left out between the names."""

@@ -157,6 +157,12 @@ def test_a_foreign_file_is_another_scene_or_another_make(make: Make) -> None:
     assert "画面尺寸" in finding_words(found, "zh_CN")
 
 
+def test_another_frame_rate_is_told_and_asks_nothing(make: Make) -> None:
+    (seam,) = judge([make(0), make(LENGTH, fps=10.0)])
+    assert codes(seam, Weight.INFO) == {"seam_rate"}
+    assert codes(seam, Weight.LOOK) == {"seam"}
+
+
 def test_all_words_are_there(make: Make) -> None:
     parts = [
         make(0, "a_1.mp4", NOON),
