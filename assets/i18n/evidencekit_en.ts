@@ -105,4 +105,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>RecordingBox</name>
+    <message numerus="yes">
+        <source>%n video(s) chosen. Consecutive files of one recording?</source>
+        <translation>
+            <numerusform>%n video: consecutive files of one recording?</numerusform>
+            <numerusform>%n videos: consecutive files of one recording?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Recorded in %n file(s): {0}</source>
+        <translation>
+            <numerusform>Recorded in %n file: {0}</numerusform>
+            <numerusform>Recorded in %n files: {0}</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

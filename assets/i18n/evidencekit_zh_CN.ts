@@ -598,6 +598,10 @@
         <source>Not sorted yet</source>
         <translation>尚未归类</translation>
     </message>
+    <message>
+        <source>file {0} of {1}</source>
+        <translation>第 {0}／{1} 个文件</translation>
+    </message>
     <message numerus="yes">
         <source>%n exhibit(s)</source>
         <translation>
@@ -1321,6 +1325,41 @@
     <message>
         <source>Reason to submit nevertheless: {0}</source>
         <translation>仍要提交的理由：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingBox</name>
+    <message>
+        <source>One recording</source>
+        <translation>同一次录制</translation>
+    </message>
+    <message>
+        <source>These files are consecutive parts of one recording</source>
+        <translation>这些文件是同一次录制的连续分段</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>前移</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>后移</translation>
+    </message>
+    <message>
+        <source>Separate</source>
+        <translation>拆开</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) chosen. Consecutive files of one recording?</source>
+        <translation>
+            <numerusform>%n 段录像：是同一次录制的连续分段吗？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Recorded in %n file(s): {0}</source>
+        <translation>
+            <numerusform>本次录制由 %n 个文件组成：{0}</numerusform>
+        </translation>
     </message>
 </context>
 <context>

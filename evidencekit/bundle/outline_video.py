@@ -151,8 +151,8 @@ class VideoOutline:
         return Lane(self._say("pdf.lane.waybill"), tuple(spans), note)
 
     # --- figures ----------------------------------------------------------------------------------------
-    def _still(self, at_s: float | None, caption: str) -> FigureStill:
-        still = find_still(self._case, self._exhibit.id, at_s) if at_s is not None else None
+    def _still(self, at_s: float | None, caption: str, exhibit: str = "") -> FigureStill:
+        still = find_still(self._case, exhibit or self._exhibit.id, at_s) if at_s is not None else None
         if still is None:
             return FigureStill("", "", caption, 0, 0)
         return FigureStill(still.stored, still.sha256, f"{timecode(still.pts_s)}  ·  {caption}", still.width, still.height)
@@ -232,9 +232,13 @@ class VideoOutline:
             span += f"–{timecode(finding.end_s)}"
         stills: list[FigureStill] = []
         if result.requirement is not Requirement.WAYBILL:
-            if finding.still_before_s is not None:
+            if finding.before_in:  # a seam: the frame before is another file's
+                before = self._say("pdf.before_in", name=finding.params.get("before", finding.before_in))
+                stills.append(self._still(finding.still_before_s, before, finding.before_in))
+                stills.append(self._still(finding.still_s, self._say("pdf.after_in", name=self._exhibit.name)))
+            elif finding.still_before_s is not None:
                 stills.append(self._still(finding.still_before_s, self._say("pdf.before")))
-            if finding.still_s is not None:
+            if finding.still_s is not None and not finding.before_in:
                 stills.append(self._still(finding.still_s, self._say("pdf.after" if stills else "pdf.here")))
         answer = self._marks.get((MarkKind.FINDING, finding.id))
         title = f"{span}  {words}"
@@ -243,7 +247,7 @@ class VideoOutline:
 
     def _finding_notes(self, finding: Finding, answer: Mark | None) -> tuple[str, ...]:
         notes: list[str] = []
-        if finding.weight is not Weight.INFO:
+        if finding.weight is not Weight.INFO and finding.confidence > 0:
             notes.append(self._say("pdf.confidence", percent=f"{finding.confidence * 100:.0f}"))
         if answer is not None:
             code = "pdf.finding_accepted" if answer.value == "accept" else "pdf.finding_rejected"
@@ -279,11 +283,18 @@ class VideoOutline:
             ("device", " ".join(t for t in (info.device, info.software, v.encoder) if t) or self._say("pdf.not_stated")),
             ("handled_by", self._handled_by(info.handled_by) if info.handled_by or "mp4" in info.container else ""),
             ("origin", self._origin(info.origin) if info.origin else ""),
+            ("recording", self._recording()),
         )
         return tuple(Fact(self._say(f"pdf.file.{key}"), value.strip()) for key, value in rows if value)
 
     def _handled_by(self, names: Sequence[str]) -> str:
         return self._say("pdf.handled_by", names="、".join(names)) if names else self._say("pdf.handled_by_none")
+
+    def _recording(self) -> str:
+        """The files of the recording in their order; nothing where the video is one file."""
+        found = self._case.recording(self._exhibit.id)
+        parts = [self._case.exhibit(part) for part in found.parts] if found else []
+        return " → ".join(f"{part.id} {part.name}" for part in parts if part)
 
     def _origin(self, origin: Origin) -> str:
         return self._say(f"origin_class.{origin.kind.value}") + (f" – {'、'.join(origin.names)}" if origin.names else "")

@@ -194,6 +194,7 @@ def _end_s(case: Case, exhibit: Exhibit) -> float:
 def _check_finding(case: Case, mark: Mark) -> None:
     run = case.checks.get(mark.exhibit)
     known = [f.id for result in run.results for f in result.findings] if run else []
+    known += [f.id for seam in case.seams(mark.exhibit) if seam.after == mark.exhibit for f in seam.findings]
     if mark.slot not in known:
         raise BadValue(field="finding", value=mark.slot, expected=", ".join(known) or "–")
     if mark.value == "reject" and not mark.reason.strip():
@@ -249,6 +250,14 @@ def _moments(run: CheckRun | None, marks: Iterable[Mark]) -> list[float]:
     return sorted({t for t in found if t is not None})
 
 
+def _seam_moments(case: Case, exhibit_id: str) -> set[float]:
+    """The last frame before a seam, the first one after it."""
+    found: set[float | None] = set()
+    for seam in case.seams(exhibit_id):
+        found |= {f.still_s if seam.after == exhibit_id else f.still_before_s for f in seam.findings}
+    return {t for t in found if t is not None}
+
+
 def find_still(case: Case, exhibit_id: str, at_s: float) -> Still | None:
     """The still cut for that moment."""
     return next((s for s in case.stills if s.exhibit == exhibit_id and abs(s.at_s - at_s) < _SAME_MOMENT_S), None)
@@ -261,7 +270,8 @@ def missing_stills(cf: CaseFile) -> tuple[tuple[str, float], ...]:
     for exhibit in case.active:
         if exhibit.media is MediaType.VIDEO:
             marks = (m for m in case.marks if m.exhibit == exhibit.id)
-            wanted += [(exhibit.id, t) for t in _moments(case.checks.get(exhibit.id), marks)]
+            times = {*_moments(case.checks.get(exhibit.id), marks), *_seam_moments(case, exhibit.id)}
+            wanted += [(exhibit.id, t) for t in sorted(times)]
     return tuple(w for w in wanted if not _good(cf, find_still(case, *w)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from evidencekit.checks.model import CheckRun, Mark
+from evidencekit.checks.model import CheckRun, Mark, Seam
 
 SCHEMA = 1
 
@@ -128,6 +128,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """Exhibits that somebody says are consecutive files of one recording: their numbers in the order recorded.
+
+    `seams`: one for each two neighbours, judged when all files have been checked; empty until then.
+    """
+
+    parts: tuple[str, ...]
+    by: str
+    at: datetime
+    seams: tuple[Seam, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything case.json says. `log_seq` and `log_hash` are the custody log's entry this state goes with."""
 
@@ -140,6 +153,7 @@ class Case:
     stills: tuple[Still, ...] = ()
     marks: tuple[Mark, ...] = ()
     answers: tuple[Answer, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     rulebook_version: str = ""
     log_seq: int = 0
     log_hash: str = ""
@@ -149,6 +163,15 @@ class Case:
     def active(self) -> tuple[Exhibit, ...]:
         """The exhibits that count, in order of arrival."""
         return tuple(e for e in self.exhibits if not e.removed)
+
+    def recording(self, exhibit_id: str) -> Recording | None:
+        """The recording of several files that an exhibit is one of."""
+        return next((r for r in self.recordings if exhibit_id in r.parts), None)
+
+    def seams(self, exhibit_id: str) -> tuple[Seam, ...]:
+        """The seams at the beginning and at the end of a video."""
+        found = self.recording(exhibit_id)
+        return tuple(s for s in found.seams if exhibit_id in (s.before, s.after)) if found else ()
 
     def exhibit(self, exhibit_id: str) -> Exhibit | None:
         """One exhibit by its number."""

@@ -127,11 +127,15 @@ def _rejected(mark: Mark | None) -> bool:
 
 def _still_open(result: CheckResult, looks: Sequence[Finding], one_take: Mark | None) -> list[Reason]:
     reasons = [Reason("continuity_looks", {"count": len(looks)})] if looks else []
-    asked = any(f.weight is not Weight.INFO for f in result.findings)
-    judged = result.verdict is Verdict.PASS or (asked and not any(reason.code in _WATCH for reason in result.reasons))
-    if not judged and (one_take is None or one_take.value != "yes"):
+    if needs_watching(result) and (one_take is None or one_take.value != "yes"):
         reasons.append(Reason("continuity_watch"))
     return reasons
+
+
+def needs_watching(result: CheckResult) -> bool:
+    """Whether answering the findings of a result of continuity is not enough: the software saw too little to judge by."""
+    asked = any(f.weight is not Weight.INFO for f in result.findings)
+    return result.verdict is not Verdict.PASS and (not asked or any(reason.code in _WATCH for reason in result.reasons))
 
 
 def _first_opening(run: CheckRun, result: CheckResult, marks: _Marks) -> CheckResult:

@@ -48,6 +48,7 @@ class Signal(StrEnum):
     CLOCK = "clock"  # the clock burned into the picture
     SEEN = "seen"  # known from other footage
     COPY = "copy"  # compressed twice, filmed from a screen: hints
+    SEAM = "seam"  # where two files of one recording meet
 
 
 class Face(StrEnum):
@@ -75,11 +76,12 @@ class Finding:
     weight: Weight
     start_s: float
     end_s: float
-    confidence: float  # 0–1
+    confidence: float  # 0–1; 0: no opinion, it is there to be looked at
     still_s: float | None = None
     still_before_s: float | None = None
     params: dict[str, Param] = field(default_factory=dict[str, Param])
     signal: Signal | None = None  # None: not one of continuity's, or of a run before there were any
+    before_in: str = ""  # whose frame `still_before_s` is, where it is another file's: the exhibit, or the file without a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,19 @@ class Reason:
     code: str
     params: dict[str, Param] = field(default_factory=dict[str, Param])
     signal: Signal | None = field(default=None, compare=False)  # whose lane it belongs to: who says it, not what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where two files of one recording meet. Its findings stand at the beginning of the file `after`, at 0 seconds.
+
+    One of them is always for a person to answer, and `not_judged` says what could not be seen.
+    """
+
+    before: str  # exhibit, or the file without a case
+    after: str
+    findings: tuple[Finding, ...]
+    not_judged: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

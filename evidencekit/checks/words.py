@@ -12,6 +12,7 @@ _LISTS = {
     "signs": "origin_sign",
     "advice": "origin_advice",
     "join_signs": "join_sign",
+    "differing": "seam_differing",
 }
 
 

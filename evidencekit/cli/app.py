@@ -16,7 +16,7 @@ from evidencekit.cli.out import Out, crashed, plain, report
 from evidencekit.errors import Cancelled, EvidenceKitError, ExitCode
 
 PROGRAM = "evidencekit"
-COMMANDS = ("demo", "new", "add", "check", "mark", "show", "assess", "bundle", "verify", "seen", "recorder")
+COMMANDS = ("demo", "new", "add", "check", "join", "mark", "show", "assess", "bundle", "verify", "seen", "recorder")
 
 
 def _load(name: str) -> Callable[..., None]:
@@ -30,6 +30,8 @@ def _load(name: str) -> Callable[..., None]:
             from evidencekit.cli.case_commands import add as found
         case "check":
             from evidencekit.cli.check_command import check as found
+        case "join":
+            from evidencekit.cli.join_command import join as found
         case "mark":
             from evidencekit.cli.mark_command import mark as found
         case "show":

@@ -74,7 +74,9 @@ def mark(
             edit.mark(cf, made)
         results = verdicts(cf.case, target)
     words_of = " ".join(w for w in (made.slot, made.value, "" if made.at_s is None else clock.timecode(made.at_s)) if w)
-    done = out.t("cli.unmarked" if undo else "cli.marked", what=out.t(f"cli.mark.{what}"), words=plain(words_of), by=plain(who))
+    done = out.t(
+        "cli.unmarked" if undo else "cli.marked", what=out.t(f"mark.{made.kind.value}"), words=plain(words_of), by=plain(who)
+    )
     out.line(f"{render.GOOD} {done}")
     if results:
         out.show(render.verdicts(out, results))

@@ -1,4 +1,4 @@
-"""Two moments of one video side by side: both pictures, and where they differ."""
+"""Two moments side by side, of one video or of two files of one recording: both pictures, and where they differ."""
 
 from __future__ import annotations
 
@@ -36,20 +36,22 @@ def difference(one: Rgb, other: Rgb) -> Rgb:
 
 
 class PairSource:
-    """Pairs of frames of one file, each side to be stepped alone; use from one thread at a time.
+    """Pairs of frames, each side to be stepped alone; use from one thread at a time.
+
+    `before`: the file of the first frame, where it is another than that of the second.
 
     Raises on opening what `FrameSource` raises.
     """
 
-    def __init__(self, path: Path, *, long_side: int = 1280) -> None:
+    def __init__(self, path: Path, before: Path | None = None, *, long_side: int = 1280) -> None:
         with ExitStack() as stack:
-            self._before = stack.enter_context(FrameSource(path, long_side=long_side))
+            self._before = stack.enter_context(FrameSource(before or path, long_side=long_side))
             self._after = stack.enter_context(FrameSource(path, long_side=long_side))
             self._stack = stack.pop_all()
         self._shown: tuple[Rgb, Rgb] | None = None
 
     def at(self, before_s: float | None, after_s: float) -> Pair:
-        """The frames shown at two times; without the first time, the frame right before the second."""
+        """The frames shown at two times; without the first time, the frame right before the second (of one file)."""
         after = self._after.at(after_s)
         if before_s is None:
             self._before.at(after.pts_s)

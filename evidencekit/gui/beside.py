@@ -45,21 +45,21 @@ class _Source:
     """The open decoders; touched by the one worker thread only, except for being made and dropped."""
 
     def __init__(self) -> None:
-        self._path: Path | None = None
+        self._paths: tuple[Path, Path | None] | None = None
         self._source: PairSource | None = None
 
-    def get(self, path: Path) -> PairSource:
+    def get(self, path: Path, before: Path | None) -> PairSource:
         from evidencekit.footage.pairs import PairSource  # decoding libraries load when a pair is first wanted
 
-        if self._path != path or self._source is None:
+        if self._paths != (path, before) or self._source is None:
             self.close()
-            self._source, self._path = PairSource(path, long_side=1920), path
+            self._source, self._paths = PairSource(path, before, long_side=1920), (path, before)
         return self._source
 
     def close(self) -> None:
         if self._source is not None:
             self._source.close()
-        self._source = self._path = None
+        self._source = self._paths = None
 
 
 class Pairs(QObject):
@@ -75,15 +75,16 @@ class Pairs(QObject):
         self._newest.failed.connect(self.failed)
         self._source = _Source()
         self._path: Path | None = None
+        self._before: Path | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a pair is being decoded."""
         return self._newest.busy
 
-    def open(self, path: Path | None) -> None:
-        """The video that the next wishes are about."""
-        self._path = path
+    def open(self, path: Path | None, before: Path | None = None) -> None:
+        """The video that the next wishes are about, and the one of the first frame where that is another."""
+        self._path, self._before = path, before
         self._newest.forget()
 
     def at(self, before_s: float | None, after_s: float) -> None:
@@ -95,14 +96,14 @@ class Pairs(QObject):
         self._ask(lambda source: source.step(before, after))
 
     def _ask(self, what: Callable[[PairSource], Pair]) -> None:
-        path, holder = self._path, self._source
+        path, before, holder = self._path, self._before, self._source
         if path is None:
             return
 
         def work(ticket: Ticket) -> PairShot:
             from evidencekit.footage.pairs import GAIN
 
-            pair = what(holder.get(path))
+            pair = what(holder.get(path, before))
             return PairShot(shot_of(pair.before), shot_of(pair.after), shot_of(pair.difference).image, GAIN)
 
         self._newest.ask(work)

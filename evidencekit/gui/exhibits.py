@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from evidencekit.case.model import Exhibit, Shows
 from evidencekit.gui import words
 from evidencekit.gui.previews import Preview, Thumbnail
+from evidencekit.gui.recording_box import RecordingBox
 from evidencekit.gui.session import CaseSession, Loaded
 from evidencekit.gui.stills import Pictures
 from evidencekit.gui.widgets import Button, Card, Elided, Empty, clear, label, scroll
@@ -70,6 +71,7 @@ class ExhibitList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Exhibits"))
+        self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)  # several videos are joined as one recording
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
 
@@ -97,7 +99,10 @@ class ExhibitsPanel(QWidget):
         card.body.addLayout(head)
         self.list = ExhibitList()
         self.list.currentItemChanged.connect(self._show_current)
+        self.list.itemSelectionChanged.connect(self._show_choice)
         card.body.addWidget(self.list, 1)
+        self.recording = RecordingBox(session)
+        card.body.addWidget(self.recording)
         card.setFixedWidth(252)
         row.addWidget(card)
         self.fields = ExhibitFields(session, pictures)
@@ -124,7 +129,7 @@ class ExhibitsPanel(QWidget):
         keep = self.current()
         self._loaded = loaded
         exhibits = loaded.case.active
-        shown = (exhibits, loaded.assessment.scenario.id, self._session.read_only)
+        shown = (exhibits, loaded.case.recordings, loaded.assessment.scenario.id, self._session.read_only)
         if shown == self._shown:
             return
         self._shown = shown
@@ -133,6 +138,10 @@ class ExhibitsPanel(QWidget):
         for exhibit in exhibits:
             known = loaded.rulebook.evidence.get(exhibit.kind)
             kind = words.both(known.zh, known.en) if known else self.tr("Not sorted yet")
+            recording = loaded.case.recording(exhibit.id)
+            if recording is not None:
+                place = recording.parts.index(exhibit.id) + 1
+                kind = self.tr("file {0} of {1}").format(place, len(recording.parts)) + f" · {kind}"
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, exhibit.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{exhibit.id} {exhibit.title or exhibit.name} {kind}")
@@ -161,6 +170,7 @@ class ExhibitsPanel(QWidget):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == exhibit:
                 self.list.setCurrentRow(row)
         self._show_current()
+        self._show_choice()
 
     @Slot()
     def _show_current(self) -> None:
@@ -169,6 +179,14 @@ class ExhibitsPanel(QWidget):
         exhibit = self._loaded.case.exhibit(self.current())
         if exhibit is not None:
             self.fields.show_exhibit(exhibit, self._loaded)
+
+    @Slot()
+    def _show_choice(self) -> None:
+        if self._filling or self._loaded is None:
+            return
+        current = self.current()
+        chosen = [str(item.data(Qt.ItemDataRole.UserRole)) for item in self.list.selectedItems()]
+        self.recording.show_choice(self._loaded.case, sorted(chosen, key=lambda name: name != current))
 
     @Slot()
     def _refresh_thumbnails(self) -> None:

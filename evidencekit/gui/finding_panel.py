@@ -132,8 +132,11 @@ class FindingPanel(QWidget):
         """What is compared."""
         return self._finding
 
-    def show_finding(self, path: Path, finding: Finding) -> None:
-        """Compare another finding's frames and read the sound around it; the same one stays as it is."""
+    def show_finding(self, path: Path, finding: Finding, before: Path | None = None) -> None:
+        """Compare another finding's frames and read the sound around it; the same one stays as it is.
+
+        `before`: the file of the first frame, at a seam of two files.
+        """
         if (path, finding) == (self._path, self._finding):
             return
         self.speaker.stop()
@@ -146,7 +149,7 @@ class FindingPanel(QWidget):
         for widget in (self._comparing, self.play_button, self.wave):
             widget.setVisible(pointing)
         self._nothing.setVisible(not pointing)
-        self._pairs.open(path if pointing else None)
+        self._pairs.open(path if pointing else None, before)
         self._sounds.forget()
         if not pointing:
             self.view.empty_text = self.tr("This is about the whole file: there is no moment to compare.")
@@ -170,7 +173,8 @@ class FindingPanel(QWidget):
             span += f"–{clock.timecode(finding.end_s)}"
         facts = [span, words.signal(finding.signal or Sign.CUT), self._answer_words(answer, finding)]
         if finding.weight is not Weight.INFO:
-            facts.insert(2, self.tr("confidence {0} %").format(round(finding.confidence * 100)))
+            if finding.confidence > 0:  # at a seam nothing is claimed: it is there to be looked at
+                facts.insert(2, self.tr("confidence {0} %").format(round(finding.confidence * 100)))
             facts.append(self.tr("%n to answer", "", open_ones) if open_ones else self.tr("all answered"))
         self.facts.setText("  ·  ".join(f for f in facts if f))
         restyle(self.facts, tone="" if answer is None else state)

@@ -235,6 +235,27 @@ class CaseSession(QObject):
 
         self.write(change)
 
+    def join(self, exhibits: Sequence[str], *, as_given: bool = False) -> None:
+        """Take videos as consecutive files of one recording."""
+        chosen = tuple(exhibits)
+
+        def change(file: CaseFile, ticket: Ticket) -> None:
+            from evidencekit.case import recordings
+
+            recordings.join(file, chosen, ticket, as_given=as_given)
+
+        self.write(change)
+
+    def split(self, exhibit: str) -> None:
+        """Take the files of a recording as separate videos again."""
+
+        def change(file: CaseFile, ticket: Ticket) -> None:
+            from evidencekit.case import recordings
+
+            recordings.split(file, exhibit)
+
+        self.write(change)
+
     def check(self, exhibit: str) -> None:
         """Run the video checks over an exhibit beside everything else."""
         if self.read_only or exhibit in self._check_jobs or self.loaded is None:

@@ -220,6 +220,9 @@ def undecided(lanes: Sequence[Lane]) -> list[Span]:
 def next_undecided(lanes: Sequence[Lane], after_s: float, current: str = "") -> Span | None:
     """The next one to answer after a time, from the beginning again after the last."""
     spans = undecided(lanes)
+    here = next((n for n, s in enumerate(spans) if s.finding == current and abs(s.start_s - after_s) <= 0.001), None)
+    if here is not None:  # several may stand at one moment, as at a seam
+        return spans[(here + 1) % len(spans)]
     later = [s for s in spans if s.start_s > after_s + 0.001 or (s.start_s >= after_s - 0.001 and s.finding != current)]
     later = [s for s in later if s.finding != current]
     return (later or spans or [None])[0]

@@ -239,7 +239,9 @@ class VideoPanel(QWidget):
         result = next((r for r in self.results() if r.requirement is Requirement.CONTINUITY), None)
         if finding is not None and self._exhibit is not None and result and finding in result.findings:
             self.player.pause()
-            self.compare.show_finding(self._session.folder / self._exhibit.stored, finding)
+            earlier = self.case.exhibit(finding.before_in) if self.case and finding.before_in else None
+            before = self._session.folder / earlier.stored if earlier else None
+            self.compare.show_finding(self._session.folder / self._exhibit.stored, finding, before)
             self._stack.setCurrentWidget(self.compare)
             self._take_focus()
         else:

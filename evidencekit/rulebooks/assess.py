@@ -7,6 +7,7 @@ from datetime import datetime
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.edit import find_still
 from evidencekit.case.model import Answer, Case, Exhibit, Shows
+from evidencekit.case.recordings import complete
 from evidencekit.checks.marks import MISSING as FACE_MISSING
 from evidencekit.checks.marks import held_of
 from evidencekit.checks.model import Face, MarkKind, Reason, Requirement, Verdict
@@ -78,8 +79,11 @@ def _item(item: Item, case: Case, rulebook: Rulebook, scenario: Scenario) -> Ite
     if not judged:
         return ItemResult(item, evidence, ItemStatus.MISSING, (), (Reason(f"item_missing_{evidence.producer}"),))
     status = next(s for s in _WORST if any(s is one for _, one, _ in judged))
-    reasons = tuple(r for _, _, rs in judged for r in rs)
-    return ItemResult(item, evidence, status, tuple(e.id for e, _, _ in judged), reasons)
+    reasons: list[Reason] = []
+    for reason in (r for _, _, rs in judged for r in rs):
+        if reason not in reasons:  # the files of one recording say the same
+            reasons.append(reason)
+    return ItemResult(item, evidence, status, tuple(e.id for e, _, _ in judged), tuple(reasons))
 
 
 _Judged = tuple[Exhibit, ItemStatus, tuple[Reason, ...]]
@@ -113,8 +117,10 @@ def _video(exhibit: Exhibit, case: Case) -> tuple[ItemStatus, tuple[Reason, ...]
     if not results:
         return ItemStatus.UNKNOWN, (Reason("video_not_checked", {"exhibit": exhibit.id}),)
     judged = {requirement: results.get(requirement, Verdict.NOT_RUN) for requirement in Requirement}
+    recording = case.recording(exhibit.id)
+    whose = " ".join(recording.parts) if recording and complete(case, recording) else exhibit.id
     reasons = tuple(
-        Reason(f"video_{verdict.value}_{requirement.value}", {"exhibit": exhibit.id})
+        Reason(f"video_{verdict.value}_{requirement.value}", {"exhibit": whose})
         for requirement, verdict in judged.items()
         if verdict is not Verdict.PASS
     )
@@ -129,10 +135,11 @@ def _stills(item: Item, evidence: Evidence, case: Case) -> ItemResult:
     videos = {e.id for e in case.active if e.kind == UNBOX}
     shown = [m for video in videos for m in held_of(case.marks, video).values() if m.value != FACE_MISSING]
     marks = [m for m in shown if m.at_s is not None and find_still(case, m.exhibit, m.at_s)]
-    best = (0, 0, "")  # faces, problems, video: the six faces of one parcel are in one video
+    best = (0, 0, "")  # faces, problems, video: the six faces of one parcel are in one video, or in the files of one recording
     for video in sorted(videos):
-        mine = [m for m in marks if m.exhibit == video]
-        faces = {m.slot: round(m.at_s or 0.0, 1) for m in mine if m.kind is MarkKind.FACE and m.slot in _FACES}
+        recording = case.recording(video)
+        mine = [m for m in marks if m.exhibit in (recording.parts if recording else (video,))]
+        faces = {m.slot: (m.exhibit, round(m.at_s or 0.0, 1)) for m in mine if m.kind is MarkKind.FACE and m.slot in _FACES}
         best = max(best, (len(set(faces.values())), sum(m.kind is MarkKind.PROBLEM for m in mine), video))
     if best[:2] == (0, 0):
         return ItemResult(item, evidence, ItemStatus.MISSING, (), (Reason("stills_none"),))

@@ -82,6 +82,62 @@ def test_findings_can_be_answered_by_their_id(cli, case, files) -> None:
     assert accepted["verdicts"]["continuity"] == "fail"
 
 
+@pytest.fixture
+def split_files(tmp_path):
+    """One recording in two files, and a foreign one."""
+    return [
+        take(tmp_path / "CH1_1.mp4", seconds=3, waybill=WAYBILL),
+        take(tmp_path / "CH1_2.mp4", seconds=3, events=[Event("skip", 0, 3)]),
+        take(tmp_path / "外来.mp4", seconds=3, seed=40),
+    ]
+
+
+def test_files_of_one_recording_are_never_called_one_take(cli, split_files) -> None:
+    one, two, foreign = split_files
+    ran = cli("check", two, one, "--one-recording", "--waybill", WAYBILL, "--json")
+    *files, whole = ran.lines
+    assert ran.code == 10
+    assert whole["recording"] == ["CH1_1.mp4", "CH1_2.mp4"]
+    assert {line["continuity"] for line in ran.lines} == {"review"}
+    assert [s["findings"][0]["code"] for s in whole["seams"]] == ["seam"]
+    assert [f["clip"] for f in files] == ["CH1_1", "CH1_2"]
+    given = cli("check", two, one, "--one-recording", "--as-given", "--json").lines[-1]
+    assert given["recording"] == ["CH1_2.mp4", "CH1_1.mp4"]
+    broken = cli("check", one, foreign, "--one-recording", "--json")
+    assert broken.code == 11
+    assert broken.lines[-1]["continuity"] == "fail"
+    assert "由 2 个文件组成" in cli("check", one, two, "--one-recording").out
+
+
+def test_a_recording_with_a_file_that_cannot_be_read_is_no_pass(cli, split_files, files) -> None:
+    ran = cli("check", split_files[0], files / "empty.mp4", "--one-recording", "--json")
+    assert ran.code == 12
+    assert all(line["continuity"] in ("not_run", "review") for line in ran.lines)
+    assert cli("check", split_files[0], "--one-recording").code == 2
+
+
+def test_files_are_joined_in_a_case_answered_and_parted(cli, case, split_files) -> None:
+    one, two, _ = split_files
+    lines = cli("check", one, two, "--case", case, "--one-recording", "--json").lines
+    assert [line["exhibit"] for line in lines] == ["E004", "E005"]
+    assert [line["continuity"] for line in lines] == ["review", "review"]
+    seam = lines[1]["seams"][0]["findings"][0]
+    assert seam["before_in"] == "E004"
+    asked = [(line["exhibit"], f["id"]) for line in lines for f in line["findings"] if f["weight"] != "info"]
+    for exhibit, finding in [*asked, ("E005", seam["id"])]:
+        now = cli(
+            "mark", case, "finding", finding, "reject", "--exhibit", exhibit, "--reason", "画面相接", "--by", "王芳", "--json"
+        )
+        assert now.code == 0
+    assert now.data["verdicts"]["continuity"] in ("pass", "review")
+    again = cli("join", case, "E005", "E004", "--as-given", "--json").data
+    assert again["parts"] == ["E005", "E004"]
+    assert "接缝" in cli("show", case).out
+    assert cli("join", case, "E004", "--undo", "--json").data["parts"] == ["E005", "E004"]
+    assert cli("join", case, "E004").code == 2
+    assert "E005" not in str(cli("join", case, "E004", "--undo", "--json").data)
+
+
 def test_standard_output_is_pure_json_even_from_another_process(files) -> None:
     call = [
         sys.executable,

@@ -15,7 +15,7 @@ import numpy as np
 
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Param, Signal, Weight
-from evidencekit.checks.view import Brief, Floats, Pace, View
+from evidencekit.checks.view import RELIEF_SIGMA, Brief, Floats, Pace, View, relief
 from evidencekit.footage.model import Grey, ReadingSummary
 
 _GRID = (6, 4)
@@ -118,6 +118,46 @@ class Scene(Watching):
         code, weight = ("hard_cut", Weight.BREAK) if sure else ("possible_cut", Weight.LOOK)
         confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
         self.add(code, weight, after.pts_s, after.pts_s, confidence, before.pts_s, **params)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two pictures are: `share` of the fields that differ, the match after the best shift, the light in common.
+
+    `texture` is how much the emptier of the two shows.
+    """
+
+    share: float
+    aligned: float
+    light: float
+    texture: float
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether nothing but another place explains the difference."""
+        limits = Scene.thresholds
+        return (
+            self.texture >= limits["texture"]
+            and self.share >= limits["cut_share"]
+            and self.aligned < limits["shift_match"]
+            and self.light < limits["same_light"]
+        )
+
+
+def likeness(one: Grey, other: Grey) -> Likeness:
+    """Two small pictures (about 100 pixels long) compared the way a change of scene is judged.
+
+    Pictures of different shapes are brought to that of the first.
+    """
+    if one.shape != other.shape:
+        other = np.asarray(cv2.resize(other, (one.shape[1], one.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
+    a, b = relief(one, RELIEF_SIGMA), relief(other, RELIEF_SIGMA)
+    return Likeness(
+        share=_changed_share(_fields(a), _fields(b)),
+        aligned=_aligned(a, b),
+        light=_shared_light(_light(one), _light(other)),
+        texture=min(float(a.std()), float(b.std())),
+    )
 
 
 def _light(thumb: Grey) -> Floats:
