@@ -1328,6 +1328,53 @@
     </message>
 </context>
 <context>
+    <name>RecordersCard</name>
+    <message>
+        <source>The shop&apos;s recorders</source>
+        <translation>本店录制设备</translation>
+    </message>
+    <message>
+        <source>Their files are told as your own, not as processed by software</source>
+        <translation>登记后，其文件会标明出自本店设备，不再提示“经软件处理”</translation>
+    </message>
+    <message>
+        <source>Name, e.g. Desk 3 camera</source>
+        <translation>名称，如：3 号台摄像头</translation>
+    </message>
+    <message>
+        <source>Name of the recorder</source>
+        <translation>录制设备名称</translation>
+    </message>
+    <message>
+        <source>Learn from an original file…</source>
+        <translation>选一个原始文件登记…</translation>
+    </message>
+    <message>
+        <source>None registered yet.</source>
+        <translation>尚未登记。</translation>
+    </message>
+    <message>
+        <source>learnt from {0} on {1} by {2}</source>
+        <translation>依据 {0} 登记，{1}，{2}</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Forget {0}</source>
+        <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>A file straight from the recorder</source>
+        <translation>选择设备直接生成的文件</translation>
+    </message>
+    <message>
+        <source>{0} is known from now on; videos checked before are not judged anew.</source>
+        <translation>已登记 {0}；此前检查过的视频不会重新判断。</translation>
+    </message>
+</context>
+<context>
     <name>RecordingBox</name>
     <message>
         <source>One recording</source>

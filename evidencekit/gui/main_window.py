@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
     def shut(self) -> None:
         """Stop everything; a second time does nothing."""
         self._close_case()
-        for page in (self.export, self.verify):
+        for page in (self.export, self.verify, self.preferences):
             page.close_down()
         self._jobs.close()
         app = QApplication.instance()

@@ -1,4 +1,4 @@
-"""Settings: language, theme, who works here, where cases go; the log and the diagnostics."""
+"""Settings: language, theme, who works here, where cases go; the shop's recorders; the log and the diagnostics."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from evidencekit import settings as store
 from evidencekit.errors import EvidenceKitError
 from evidencekit.gui import words
 from evidencekit.gui.diagnostics import LogKeeper, report
+from evidencekit.gui.recorders_card import RecordersCard
 from evidencekit.gui.widgets import Button, Card, Notice, label
 from evidencekit.settings import Settings, system_user
 
@@ -33,6 +34,8 @@ class SettingsPage(QWidget):
         self.notice = Notice()
         column.addWidget(self.notice)
         column.addWidget(self._form())
+        self.recorders = RecordersCard(settings)
+        column.addWidget(self.recorders)
         column.addWidget(self._log_card(), 1)
         column.addWidget(
             label(self.tr("EvidenceKit {0}. Nothing leaves this computer by itself.").format(__version__), "tertiary")
@@ -98,6 +101,10 @@ class SettingsPage(QWidget):
         card.body.addWidget(self.log, 1)
         return card
 
+    def close_down(self) -> None:
+        """Let background work end."""
+        self.recorders.close_down()
+
     @Slot()
     def _choose(self) -> None:
         if found := QFileDialog.getExistingDirectory(self, self.tr("Folder of the cases"), self.folder.text()):
@@ -122,6 +129,7 @@ class SettingsPage(QWidget):
             self.notice.tell(*words.error(error))
             return
         self._settings = chosen
+        self.recorders.take_settings(chosen)
         self.changed.emit(chosen)
 
     @Slot()

@@ -22,7 +22,7 @@ _INSETS = (0, 3, 6)  # pixels on the left, where the tens may reach into the box
 _DIAL = 10
 _SEEN_AGAIN = 2  # digits that must come back after ten seconds before the rest is believed
 _ALIKE = 0.6  # correlation of a shape with itself ten seconds later, once what all ten have in common is taken off
-_MARGIN = 0.15  # by which it must be more like itself than like any other
+_MARGIN = 0.1  # by which it must be more like itself than like any other: small fives and sixes differ by little more
 
 
 @dataclass(frozen=True, slots=True)
