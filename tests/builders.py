@@ -76,6 +76,7 @@ class Scene:
     seed: int = 1
     label: np.ndarray | None = None
     grain: float = 2.0
+    clock: bool = False
     _back: np.ndarray = field(init=False)
     _box: np.ndarray = field(init=False)
 
@@ -97,6 +98,10 @@ class Scene:
         picture[y : y + h, x : x + w] = self._box
         if self.label is not None:
             _paste(picture, self.label, int(width * 0.06 + 12 * np.sin(t)), int(height * 0.08 + 8 * np.cos(t)))
+        if self.clock:
+            seconds = int(t + 40_000.5)
+            shown = f"2026-11-22 {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+            cv2.putText(picture, shown, (width // 40, height // 14), cv2.FONT_HERSHEY_SIMPLEX, width / 900, (255, 255, 255), 2)
         if self.grain:
             noise = np.random.default_rng((self.seed, n)).normal(0, self.grain, (height, width, 1))
             picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
@@ -151,6 +156,7 @@ def take(
     audio_at: float = 0.0,
     grain: float = 2.0,
     seed: int = 1,
+    clock: bool = False,
     module: int = 2,
     bit_rate: int = 0,
     options: dict[str, str] | None = None,
@@ -160,13 +166,13 @@ def take(
 
     `waybill` is drawn as Code 128, `qr` as a QR code, `codes` as further Code 128 lines. `rotation` (90, 180, 270, clockwise)
     goes into the display matrix of an MP4 or MOV. `audio` is a hum, or samples of your own: −1 … 1, 16,000 a second, NaN where
-    none shall be written; it starts at `audio_at`. Fails when FFmpeg has no encoder for `codec`.
+    none shall be written; it starts at `audio_at`. `clock` burns in date and time. Fails when FFmpeg has no encoder for `codec`.
     """
     name = encoder(codec)
     assert name, f"no encoder for {codec}"
     texts = [t for t in (waybill, qr, *codes) if t]
     patch = label(waybill, qr, module=module, extra=codes) if texts else None
-    scenes = Scene(size, seed, patch, grain), Scene(size, seed + 7, None, grain)
+    scenes = Scene(size, seed, patch, grain, clock), Scene(size, seed + 7, None, grain, clock)
     chosen = dict(_OPTIONS.get(name, {})) | (options or {})
     if bit_rate:
         chosen.pop("crf", None)

@@ -8,6 +8,7 @@ clock's part for good, time is missing or repeated; where they do not, the clock
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import ClassVar
@@ -66,7 +67,8 @@ class Clock(Watching):
 
     def _search(self) -> None:
         """Look for the beat in what is new; once it is found, read what came before too."""
-        self._dial = dial(self._times[self._searched :], self._strips[self._searched :])
+        begin = bisect_left(self._times, self._times[self._searched] - _SEARCH_S / 2)  # a cut may lie in what was searched before
+        self._dial = dial(self._times[begin:], self._strips[begin:])
         self._searched = len(self._strips)
         self._tries += 1
         if self._dial is not None:

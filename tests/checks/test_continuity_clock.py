@@ -1,0 +1,50 @@
+"""The clock in the picture: found, followed, and told where it parts from the video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import Event, take
+
+from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
+from evidencekit.checks.run import run_checks
+
+
+def judged(path: Path, *events: Event, seconds: float = 26.0, clock: bool = True, seed: int = 1) -> CheckResult:
+    take(path, seconds=seconds, events=events, clock=clock, seed=seed)
+    return run_checks(path).result(Requirement.CONTINUITY)
+
+
+def told(result: CheckResult) -> list[Finding]:
+    return [f for f in result.findings if f.signal is Signal.CLOCK and f.weight is not Weight.INFO]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_clock_that_runs_on_is_seen_and_not_accused(tmp_path: Path, seed: int) -> None:
+    result = judged(tmp_path / "c.mp4", seed=seed)
+    assert not told(result)
+    (seen,) = [f for f in result.findings if f.code == "clock_seen"]
+    assert seen.end_s - seen.start_s > 20
+
+
+@pytest.mark.parametrize(("at", "missing"), [(13.0, 2.0), (15.2, 0.6), (9.0, 3.4)])
+def test_missing_seconds_are_told_to_the_tenth(tmp_path: Path, at: float, missing: float) -> None:
+    result = judged(tmp_path / "c.mp4", Event("skip", at, missing))
+    (found,) = told(result)
+    assert found.code == "clock_skips"
+    assert found.params["seconds"] == pytest.approx(missing, abs=0.15)
+    assert found.still_before_s is not None
+    assert found.still_before_s <= at <= found.start_s + 0.1
+    assert result.verdict is Verdict.FAIL, "the picture jumps where the clock does"
+
+
+def test_seconds_told_twice_fall_back(tmp_path: Path) -> None:
+    result = judged(tmp_path / "c.mp4", Event("loop", 14.0, 3.0))
+    assert [(f.code, f.params["seconds"]) for f in told(result)] == [("clock_falls_back", pytest.approx(3.0, abs=0.15))]
+
+
+def test_without_a_clock_that_is_said(tmp_path: Path) -> None:
+    result = judged(tmp_path / "c.mp4", clock=False)
+    assert "no_clock" in {reason.code for reason in result.not_judged}
+    assert not [f for f in result.findings if f.signal is Signal.CLOCK]
