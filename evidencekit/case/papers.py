@@ -134,13 +134,27 @@ def upright_image(path: Path) -> Image.Image:
         return _upright(picture)
 
 
+def _locked(source: BinaryIO) -> bool:
+    """Whether a password is needed. PDFium keeps the error of an earlier file where one without pages gave none of its own."""
+    import pikepdf
+
+    source.seek(0)
+    try:
+        with pikepdf.open(source):
+            return False
+    except pikepdf.PasswordError:
+        return True
+    except pikepdf.PdfError:
+        return False
+
+
 @contextlib.contextmanager
 def _pdf(path: Path) -> Generator[pypdfium2.PdfDocument]:
     with storage_errors(path), path.open("rb") as source, _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(source)
         except pypdfium2.PdfiumError as error:
-            if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and _locked(source):
                 raise FileEncrypted(file=path) from error
             raise FileDamaged(file=path, type="PDF") from error
         try:

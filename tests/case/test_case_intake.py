@@ -217,8 +217,14 @@ def test_a_pdf_with_absurd_or_too_many_pages_is_refused(cf: CaseFile, tmp_path: 
     assert refused(cf, FileTooLarge, samples.pdf(tmp_path / "3.pdf", 3)).params["pages"] == 3
     with pytest.raises(FileDamaged):
         papers.render_page(tmp_path / "3.pdf", 3)
+
+
+def test_a_pdf_without_pages_is_damaged_also_after_an_encrypted_one(cf: CaseFile, tmp_path: Path) -> None:
+    import pikepdf
+
     with pikepdf.new() as document:
         document.save(tmp_path / "none.pdf")
+    refused(cf, FileEncrypted, samples.locked_pdf(tmp_path / "locked.pdf", user="open", owner="secret"))
     refused(cf, FileDamaged, tmp_path / "none.pdf")
 
 
