@@ -25,6 +25,7 @@ from evidencekit.checks.model import (
     Mark,
     MarkKind,
     Requirement,
+    Signal,
     Verdict,
     Weight,
 )
@@ -33,6 +34,7 @@ from evidencekit.clock import show, show_zone, timecode
 from evidencekit.footage.origin import Origin
 from evidencekit.wording import Language, has, say
 
+_POINTING = (None, Signal.CUT, Signal.REPEAT, Signal.TIME)  # of these, what is only worth knowing lies at a moment, too
 _TONES = {Weight.INFO: "info", Weight.LOOK: "look", Weight.BREAK: "bad"}
 
 
@@ -120,6 +122,8 @@ class VideoOutline:
         spans: list[Span] = []
         open_ones = 0
         for finding in (f for r in self._results if r.requirement is Requirement.CONTINUITY for f in r.findings):
+            if finding.weight is Weight.INFO and finding.signal not in _POINTING:
+                continue  # says something of the file or of long stretches: the list tells it, a bar would only hide what points
             answer = self._marks.get((MarkKind.FINDING, finding.id))
             off = answer is not None and answer.value == "reject"
             open_ones += finding.weight is not Weight.INFO and not off
