@@ -44,8 +44,8 @@ class Freezes(Watching):
         "living_change": 0.2,  # a video whose quietest pictures change by so much keeps its noise: no stretch of it stands still
         "collapse": 0.5,  # of the quietest living change: after a freeze begins, an encoder goes on improving the picture
         "freeze_break_s": 1.0,
-        "freeze_jump": 3.0,  # changes after it: what starts to move by itself does so gradually
-        "freeze_jump_change": 1.0,
+        "freeze_jump": 1.5,  # changes after it: what starts to move by itself does so gradually (clean, squeezed: 0.6 at most …
+        "freeze_jump_change": 2.0,  # … where it was as large as this; a key picture redrawn in stillness reached 1.2)
         "freeze_motion": 3.0,  # quietest living changes
         "still_habit": 3.0,  # so many still stretches are how a video without noise is coded
     }
