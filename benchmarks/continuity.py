@@ -49,6 +49,7 @@ from evidencekit.checks.model import Finding, Signal, Verdict, Weight
 
 TOLERANCE_S = 0.2
 CLOCK_TOLERANCE_S = 1.2  # a clock tells seconds
+LONG_S = 40.0  # of a take, where seconds must come round
 NATIVE = "native"
 
 Spans = tuple[tuple[float, float], ...]
@@ -103,6 +104,12 @@ class Maker:
         return replace(load(self._source.path, window=float(window)), clock=self._source.clock)
 
     @cached_property
+    def _long(self) -> Take:
+        """For a clock, whose ten shapes must be seen to come back before it is known."""
+        window = dice("long window", self._source.name, self._plan.seed).random()
+        return replace(load(self._source.path, LONG_S, float(window)), clock=self._source.clock)
+
+    @cached_property
     def _scene(self) -> Take:
         return load(self._other.path, longest_s=2.5)
 
@@ -115,8 +122,9 @@ class Maker:
         truth = path.with_suffix(".json")
         if not truth.exists():
             rng = dice(name, kind.name, number, seed)
-            at = place(self._take, kind, rng)
-            clip = None if at is None else kind.make(self._take, at, self._scene, rng)
+            take = self._long if kind.least_s else self._take
+            at = place(take, kind, rng)
+            clip = None if at is None else kind.make(take, at, self._scene, rng)
             if clip:
                 write(clip, path, variant, dice(name, kind.name, number, seed, variant))
             truth.write_text(json.dumps(clip and clip.spans), encoding="utf-8")

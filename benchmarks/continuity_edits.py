@@ -38,7 +38,7 @@ class Kind:
     """One row of the table. `moving`: made where something moves, where nothing does, or anywhere (None).
 
     `after_s` is the room it needs after its place; `goal` what issue 4 asks for; `demanded` is false for what no one
-    can ask; `once`: the place does not matter, one clip of a take is enough.
+    can ask; `once`: the place does not matter, one clip of a take is enough; `least_s`: a take must be so long.
     """
 
     name: str
@@ -49,15 +49,22 @@ class Kind:
     demanded: bool = True
     negative: bool = False
     once: bool = False
+    least_s: float = 0.0
 
 
 # --- places ------------------------------------------------------------------------
 def place(take: Take, kind: Kind, rng: np.random.Generator) -> int | None:
     """A picture at random that suits a kind of edit; None where there is not one."""
+    if take.times[-1] < kind.least_s:
+        return None
     end = take.times[-1] - kind.after_s - MARGIN_S
     able = [i for i, t in enumerate(take.times) if MARGIN_S < t < end]
-    if kind.moving:
-        able = [i for i in able if take.change[max(0, i - 5) : i + 6].mean() > MOVES]
+    if kind.moving:  # before the place, and after what happens there
+        able = [
+            i
+            for i, j in ((i, after(take, i, kind.after_s)) for i in able)
+            if min(take.change[max(0, i - 5) : i + 1].mean(), take.change[j : j + 6].mean()) > MOVES
+        ]
     elif kind.moving is not None:
         able = [i for i in able if take.change[max(0, i - 5) : after(take, i, kind.after_s) + 6].mean() < MOVES]
     return int(rng.choice(able)) if able else 0 if kind.once else None
@@ -281,27 +288,41 @@ def _clocked(take: Take, rng: np.random.Generator) -> Take:
     if take.clock:
         return take
     height, width = take.frames[0].shape[:2]
-    font = ImageFont.truetype(
-        FONTS / str(rng.choice(sorted(p.name for p in FONTS.glob("*.ttf")))), max(14, height // int(rng.integers(13, 24)))
-    )
+    name = str(rng.choice(sorted(p.name for p in FONTS.glob("*.ttf"))))
+    size = max(14, height // int(rng.integers(13, 24)))
     form = str(
         rng.choice(["2026-11-{day:02} {h:02}:{m:02}:{s:02}", "{day:02}/11/2026  {h:02}:{m:02}:{s:02}", "{h:02}:{m:02}:{s:02}"])
     )
     began, boxed = float(rng.uniform(8 * 3600, 20 * 3600)), bool(rng.random() < 0.5)
-    corner = (int(rng.integers(2)), int(rng.integers(2)))
+    right, low = bool(rng.integers(2)), bool(rng.integers(2))
+    font = ImageFont.truetype(FONTS / name, size)
+    while _spread(form.format(day=22, h=0, m=0, s=0), font)[-1] > width - 20:
+        size -= 1
+        font = ImageFont.truetype(FONTS / name, size)
     frames: Pictures = []
     for t, frame in zip(take.times, take.frames, strict=True):
         now = int(began + float(t))
         text = form.format(day=22, h=now // 3600, m=now // 60 % 60, s=now % 60)
+        places = _spread(text, font)
         picture = Image.fromarray(frame)
         pen = ImageDraw.Draw(picture)
-        box = pen.textbbox((0, 0), text, font=font)
-        x, y = (8 if side == 0 else room - size - 8 for side, room, size in zip(corner, (width, height), box[2:], strict=True))
+        tall = round(1.25 * size)
+        x, y = width - 8 - places[-1] if right else 8, height - 8 - tall if low else 8
         if boxed:
-            pen.rectangle((x - 4, y - 2, x + box[2] + 4, y + box[3] + 4), fill=(0, 0, 0))
-        pen.text((x, y), text, font=font, fill=(255, 255, 255), stroke_width=0 if boxed else 2, stroke_fill=(0, 0, 0))
+            pen.rectangle((x - 4, y - 2, x + places[-1] + 4, y + tall + 4), fill=(0, 0, 0))
+        for letter, place_x in zip(text, places, strict=False):
+            pen.text(
+                (x + place_x, y), letter, font=font, fill=(255, 255, 255), stroke_width=0 if boxed else 2, stroke_fill=(0, 0, 0)
+            )
         frames.append(np.asarray(picture))
     return replace(take, frames=frames)
+
+
+def _spread(text: str, font: ImageFont.FreeTypeFont) -> list[int]:
+    """Where each letter stands, and the end: recorders give all digits the same room, so that nothing shifts."""
+    cell = max(font.getlength(digit) for digit in "0123456789")
+    wide = [cell if letter.isdigit() else font.getlength(letter) for letter in text]
+    return [round(sum(wide[:n])) for n in range(len(wide) + 1)]
 
 
 KINDS: dict[str, Kind] = {
@@ -320,8 +341,9 @@ KINDS: dict[str, Kind] = {
         Kind("dissolve", dissolve(0.5), "≥ 60 %", 1.5),
         Kind("speed1.5", speed(1.5), "≥ 60 %", 3.0),
         Kind("speed2", speed(2.0), "≥ 60 %", 3.0),
-        Kind("clock2", clock_skips(2.0), "≥ 99 %", 2.0, moving=None),
-        Kind("clock5", clock_skips(5.0), "≥ 99 %", 5.0, moving=None),
+        Kind("clock2", clock_skips(2.0), "≥ 99 %", 2.0, moving=None, least_s=26.0),
+        Kind("clock5", clock_skips(5.0), "≥ 99 %", 5.0, moving=None, least_s=26.0),
+        Kind("clock10", clock_skips(10.0), "≥ 99 %", 10.0, moving=None, least_s=32.0),
         Kind("del1 fade5", dissolve(None), "–", 1.5),
         Kind("del1 arm", hidden_by_arm, "–", 1.5),
         Kind("del1 flash", flash_on_cut, "–", 1.0),
@@ -330,7 +352,7 @@ KINDS: dict[str, Kind] = {
         Kind("still gop", groups_out, "not demanded", 2.5, moving=False, demanded=False),
         Kind("clean", clean, "FAIL 0", moving=None, negative=True, once=True),
         Kind("clean gop", groups, "FAIL 0", moving=None, negative=True, once=True),
-        Kind("clock true", clock_true, "0", moving=None, negative=True, once=True),
+        Kind("clock true", clock_true, "0", moving=None, negative=True, once=True, least_s=26.0),
         Kind("flash", flash, "FAIL 0, any ≤ 10 %", negative=True),
         Kind("exposure", exposure, "FAIL 0, any ≤ 10 %", negative=True),
         Kind("drops", drops, "FAIL 0, any ≤ 10 %", 1.0, negative=True),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import Case, Exhibit, MediaType, Platform
 from evidencekit.checks.marks import held_of
-from evidencekit.checks.model import CheckResult, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.model import CheckResult, CheckRun, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.shown import clock_shown
 from evidencekit.clock import show
 from evidencekit.rulebooks.model import Limit, Outcome, Rulebook, Scenario
 from evidencekit.rulebooks.timeleft import end_of
 
 INSPECTION = "unbox_after_sign"  # the limit that says how soon after sign-for the video must be made
+_SET_BY_HAND = timedelta(minutes=15)  # so far a recorder's clock may be off
+_EIGHT_HOURS = timedelta(hours=8)
 
 Answer = tuple[Outcome, tuple[Reason, ...]]
 
@@ -103,16 +106,35 @@ def _recorded_after_signing(q: Question) -> Answer:
     unchecked = next((v.id for v in videos if v.id not in q.case.checks), "")
     if unchecked:
         return _unknown("video_not_checked", exhibit=unchecked)
-    times = [t for v in videos if (t := q.case.checks[v.id].info.created) is not None]
+    runs = [q.case.checks[v.id] for v in videos]
+    apart = next((_times_apart(run) for run in runs if _times_apart(run)), None)
+    if apart:
+        return _unknown("preflight_times_apart", recorded=show(apart[0]), shown=show(apart[1]))
+    times = [t for run in runs if (t := clock_shown(run) or run.info.created) is not None]
     if len(times) < len(videos):
         return _unknown("preflight_no_file_time")
+    source = "clock" if all(clock_shown(run) for run in runs) else "file"
     first, last = min(times), max(times)
     if first < signed:
-        return _bad("preflight_before_signing", recorded=show(first), signed=show(signed))
+        return _bad(f"preflight_{source}_before_signing", recorded=show(first), signed=show(signed))
     for limit in q.limits("duration"):
         if limit.id == INSPECTION and last > end_of(signed, limit):
-            return _bad("preflight_recorded_late", recorded=show(last), hours=round(limit.hours))
-    return Outcome.OK, (Reason("preflight_file_time", {"recorded": show(first)}),)
+            return _bad(f"preflight_{source}_recorded_late", recorded=show(last), hours=round(limit.hours))
+    return Outcome.OK, (Reason(f"preflight_{source}_time", {"recorded": show(first)}),)
+
+
+def _times_apart(run: CheckRun) -> tuple[datetime, datetime] | None:
+    """The file's own time and that of the clock in its picture, where they cannot both be right.
+
+    Some recorders write the time a file was finished, and some write Shanghai's time as if it were UTC.
+    """
+    claimed, shown = run.info.created, clock_shown(run)
+    if claimed is None or shown is None:
+        return None
+    late = claimed - shown
+    near = (late, late - _EIGHT_HOURS)
+    fits = any(-_SET_BY_HAND <= d <= _SET_BY_HAND + timedelta(seconds=run.info.duration_s) for d in near)
+    return None if fits else (claimed, shown)
 
 
 def _has_unboxing_or_certificate(q: Question) -> Answer:

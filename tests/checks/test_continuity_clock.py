@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from builders import Event, take
 
 from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.run import run_checks
+from evidencekit.checks.shown import clock_shown
+from evidencekit.clock import SHANGHAI
 
 
 def judged(path: Path, *events: Event, seconds: float = 26.0, clock: bool = True, seed: int = 1) -> CheckResult:
@@ -24,8 +27,9 @@ def told(result: CheckResult) -> list[Finding]:
 def test_a_clock_that_runs_on_is_seen_and_not_accused(tmp_path: Path, seed: int) -> None:
     result = judged(tmp_path / "c.mp4", seed=seed)
     assert not told(result)
-    (seen,) = [f for f in result.findings if f.code == "clock_seen"]
+    (seen,) = [f for f in result.findings if f.code == "clock_read"]
     assert seen.end_s - seen.start_s > 20
+    assert seen.params["shown"] == "2026-11-22 11:06:40"
 
 
 @pytest.mark.parametrize(("at", "missing"), [(13.0, 2.0), (15.2, 0.6), (9.0, 3.4)])
@@ -42,6 +46,23 @@ def test_missing_seconds_are_told_to_the_tenth(tmp_path: Path, at: float, missin
 def test_seconds_told_twice_fall_back(tmp_path: Path) -> None:
     result = judged(tmp_path / "c.mp4", Event("loop", 14.0, 3.0))
     assert [(f.code, f.params["seconds"]) for f in told(result)] == [("clock_falls_back", pytest.approx(3.0, abs=0.15))]
+
+
+@pytest.mark.parametrize("missing", [7.0, 10.0, 20.0])
+def test_a_skip_is_told_whole_not_by_its_last_digit(tmp_path: Path, missing: float) -> None:
+    result = judged(tmp_path / "c.mp4", Event("skip", 14.3, missing), seconds=28.0 + missing)
+    (found,) = told(result)
+    assert found.code == "clock_skips"
+    assert found.params["seconds"] == pytest.approx(missing, abs=0.15)
+    assert found.still_before_s is not None
+    assert found.still_before_s - 0.1 <= 14.3 <= found.start_s + 0.1
+
+
+def test_the_time_in_the_picture_is_when_the_video_begins(tmp_path: Path) -> None:
+    take(tmp_path / "c.mp4", seconds=26.0, clock=True)
+    assert clock_shown(run_checks(tmp_path / "c.mp4")) == datetime(2026, 11, 22, 11, 6, 40, tzinfo=SHANGHAI)
+    take(tmp_path / "none.mp4", seconds=4.0)
+    assert clock_shown(run_checks(tmp_path / "none.mp4")) is None
 
 
 def test_without_a_clock_that_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from rulebook_cases import NOON, SIGNED, case, exhibit, full, run
 from evidencekit import wording
 from evidencekit.case.check_footage import verdicts
 from evidencekit.case.model import Answer, MediaType, Platform, Shows
-from evidencekit.checks.model import Mark, MarkKind, Reason, Requirement, Verdict
+from evidencekit.checks.model import Finding, Mark, MarkKind, Reason, Requirement, Verdict, Weight
 from evidencekit.clock import SHANGHAI
 from evidencekit.errors import BadValue
 from evidencekit.rulebooks.assess import assess
@@ -202,6 +202,35 @@ def test_the_files_own_time_against_sign_for(created, outcome):
     video = next(e.id for e in made.exhibits if e.kind == "EV-UNBOX")
     assert asked(measure(replace(made, checks={video: run({}, created)})), "TIM-2").outcome is outcome
     assert asked(measure(replace(made, details=replace(made.details, signed_at=None))), "TIM-2").outcome is Outcome.UNKNOWN
+
+
+def _shown(made, at: datetime):
+    """The run, with a clock in the picture that shows `at` at its beginning."""
+    text = at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    seen = Finding("c", "clock_read", Weight.INFO, 0.0, 40.0, 0.9, 0.0, params={"shown": text, "seconds": 40})
+    results = tuple(replace(r, findings=(seen,)) if r.requirement is Requirement.CONTINUITY else r for r in made.results)
+    return replace(made, results=results)
+
+
+@pytest.mark.parametrize(
+    ("created", "shown", "outcome", "code"),
+    [
+        (None, timedelta(hours=2), Outcome.OK, "preflight_clock_time"),
+        (None, timedelta(hours=-2), Outcome.BAD, "preflight_clock_before_signing"),
+        (None, timedelta(hours=73), Outcome.BAD, "preflight_clock_recorded_late"),
+        (timedelta(hours=2, minutes=1), timedelta(hours=2), Outcome.OK, "preflight_clock_time"),
+        (timedelta(hours=10), timedelta(hours=2), Outcome.OK, "preflight_clock_time"),  # Shanghai's time written as UTC
+        (timedelta(hours=5), timedelta(hours=2), Outcome.UNKNOWN, "preflight_times_apart"),
+    ],
+)
+def test_the_clock_in_the_picture_against_sign_for(created, shown, outcome, code):
+    made = full("return_swapped")
+    video = next(e.id for e in made.exhibits if e.kind == "EV-UNBOX")
+    checked = _shown(run({}, None if created is None else SIGNED + created), SIGNED + shown)
+    found = asked(measure(replace(made, checks={video: checked})), "TIM-2")
+    assert (found.outcome, [r.code for r in found.reasons]) == (outcome, [code])
+    for language in wording.LANGUAGES:
+        assert wording.say(f"reason.{code}", language, **found.reasons[0].params)
 
 
 def test_upload_limits_by_platform():

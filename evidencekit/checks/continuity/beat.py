@@ -81,16 +81,17 @@ class Dial:
         self._seen_s = 0.0
         self.ticks: list[Tick] = []
 
-    def see(self, pts_s: float, strip: Grey) -> None:
-        """Look at the digit in the next frame; one that cannot be told is passed over."""
+    def see(self, pts_s: float, strip: Grey) -> int | None:
+        """Which of the ten shapes the next frame shows, counted from the first one learned; None where it cannot be told."""
         likeness = self._shapes.likeness(_bare(self.place.cut(strip)))
         digit = int(np.argmax(likeness))
         if not _is(likeness, digit):
-            return
+            return None
         # A change that happened while the digit could not be told came at an unknown time.
         if self._digit not in (-1, digit) and pts_s - self._seen_s <= _UNSEEN_S:
             self.ticks.append(Tick(pts_s, (digit - pts_s) % _DIAL))
         self._digit, self._seen_s = digit, pts_s
+        return digit
 
 
 def dial(times: Sequence[float], strips: Sequence[Grey]) -> Dial | None:

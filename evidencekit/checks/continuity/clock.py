@@ -2,8 +2,9 @@
 
 The clock is found by its beat, wherever it stands at the upper or lower edge: a small place that changes once a second. What
 its seconds digit looks like is learned from the picture itself: the same ten shapes come back every ten seconds, whatever the
-font. So the time it shows is known modulo ten seconds without reading anything, to the frame. Where the video's time and the
-clock's part for good, time is missing or repeated; where they do not, the clock vouches for the take.
+font. So the time it shows is known modulo ten seconds to the frame, and once the rest is read with the same shapes, whole, with
+its date. Where the video's time and the clock's part for good, time is missing or repeated; where they do not, the clock
+vouches for the take.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import ClassVar
 import numpy as np
 
 from evidencekit.checks.continuity.beat import Dial, Tick, dial
+from evidencekit.checks.continuity.face import Face
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Reason, Signal, Weight
 from evidencekit.checks.view import Brief, View
@@ -44,6 +46,7 @@ class Clock(Watching):
         self._times: list[float] = []
         self._strips: list[Grey] = []
         self._dial: Dial | None = None
+        self._face = Face()
         self._tries = self._searched = 0
         self._shape: tuple[int, ...] = ()
 
@@ -58,10 +61,12 @@ class Clock(Watching):
         strip = np.concatenate((view.grey[:rows], view.grey[-rows:]))
         self._times.append(view.pts_s)
         if self._dial is not None:
-            self._dial.see(view.pts_s, strip)
+            digit = self._dial.see(view.pts_s, strip)
+            self._face.follow(view, rows, digit)
             del self._times[:-1]
             return
         self._strips.append(strip)
+        self._face.keep(view, rows)
         if self._times[-1] - self._times[self._searched] >= _SEARCH_S:
             self._search()
 
@@ -72,10 +77,11 @@ class Clock(Watching):
         self._searched = len(self._strips)
         self._tries += 1
         if self._dial is not None:
-            for at_s, strip in zip(self._times, self._strips, strict=True):
-                self._dial.see(at_s, strip)
+            seen = {at_s: self._dial.see(at_s, strip) for at_s, strip in zip(self._times, self._strips, strict=True)}
+            self._face.found(self._dial.place, self._strips[0].shape, seen)
         if self._dial is not None or self._tries == _TRIES:
             self._strips.clear()
+            self._face.forget()
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """Where the clock and the video part, and where the clock vouches."""
@@ -87,7 +93,15 @@ class Clock(Watching):
             return Sight(not_judged=(Reason("no_clock"),))
         for before, after in pairwise(runs):
             self._step(before, after)
-        self.add("clock_seen", Weight.INFO, ticks[0].at_s, ticks[-1].at_s, 0.9, seconds=round(ticks[-1].at_s - ticks[0].at_s))
+        for jump in self._face.jumps():  # by whole tens of seconds, which the ticks alone do not tell
+            if not any(abs(f.start_s - jump.at_s) <= self.thresholds["clock_unseen_s"] for f in self.findings):
+                self._tell(jump.before_s, jump.at_s, jump.seconds)
+        first, last = ticks[0].at_s, ticks[-1].at_s
+        seconds, shown = round(last - first), self._face.shown(_middle(runs[0]))
+        if shown:
+            self.add("clock_read", Weight.INFO, first, last, 0.9, seconds=seconds, shown=shown)
+        else:
+            self.add("clock_seen", Weight.INFO, first, last, 0.9, seconds=seconds)
         return Sight(tuple(self.findings), steady=tuple(self._vouched(runs)))
 
     def _even(self, ticks: Sequence[Tick]) -> list[list[Tick]]:
@@ -102,12 +116,14 @@ class Clock(Watching):
         return runs
 
     def _vouched(self, runs: Sequence[Sequence[Tick]]) -> list[tuple[float, float]]:
-        """Spans in which the clock is seen to run: where ticks were not seen, it may have been anything."""
+        """Spans in which the clock is seen to run: where ticks were not seen, or it stepped, it may have been anything."""
+        steps = [(f.still_before_s or f.start_s, f.end_s) for f in self.findings]
         spans: list[tuple[float, float]] = []
         for run in runs:
             start = run[0].at_s
             for before, after in pairwise(run):
-                if after.at_s - before.at_s > self.thresholds["clock_unseen_s"]:
+                unseen = after.at_s - before.at_s > self.thresholds["clock_unseen_s"]
+                if unseen or any(a <= after.at_s and before.at_s <= b for a, b in steps):
                     spans.append((start, before.at_s))
                     start = after.at_s
             spans.append((start, run[-1].at_s))
@@ -117,9 +133,13 @@ class Clock(Watching):
         apart = _apart(_middle(after), _middle(before))
         if abs(apart) < self.thresholds["clock_apart_s"]:
             return
-        code = "clock_skips" if apart > 0 else "clock_falls_back"
-        at_s = after[0].at_s
-        self.add(code, Weight.LOOK, at_s, at_s, 0.9, before[-1].at_s, seconds=round(abs(apart), 1))
+        last, at_s = before[-1].at_s, after[0].at_s
+        tens = self._face.between(last, at_s)
+        self._tell(last, at_s, apart if tens is None else apart + 10 * round((tens - apart) / 10))
+
+    def _tell(self, before_s: float, at_s: float, seconds: float) -> None:
+        code = "clock_skips" if seconds > 0 else "clock_falls_back"
+        self.add(code, Weight.LOOK, at_s, at_s, 0.9, before_s, seconds=round(abs(seconds), 1))
 
 
 def _apart(one: float, other: float) -> float:
