@@ -55,14 +55,29 @@ class Event:
     cut: another scene from there on (until `length` ends, if given) · black: black frames · freeze: the picture stands still,
     bit for bit · loop: the last `length` seconds come once more, then the take goes on · back: they come backwards, then again
     forwards · gap: no frames, time goes on · drop: every second frame is missing · flash: very bright ·
-    cover: a hand on the lens · exposure: darker from there on · passer: a big thing walks by
+    cover: a hand on the lens · exposure: darker from there on · passer: a big thing walks by · faster: that part lasts only
+    1 / `factor` of its time, all its frames shown
     """
 
     kind: Literal[
-        "cut", "black", "freeze", "loop", "back", "gap", "drop", "flash", "cover", "exposure", "passer", "skip", "dissolve"
+        "cut",
+        "black",
+        "freeze",
+        "loop",
+        "back",
+        "gap",
+        "drop",
+        "flash",
+        "cover",
+        "exposure",
+        "passer",
+        "skip",
+        "dissolve",
+        "faster",
     ]
     at: float
     length: float = 0.0
+    factor: float = 1.0
 
     def holds(self, t: float) -> bool:
         return self.at <= t < self.at + self.length if self.length else t >= self.at
@@ -219,7 +234,7 @@ def _pictures(
             shown = _shown(n, fps, events)
             held = _effects(scenes[1 if "cut" in on else 0].draw(shown / fps, shown), on, t)
             held = _dissolved(held, scenes[0], events, t, shown)
-        yield (t + float(wobble.uniform(0, 0.45 / fps)) if vfr else t), held
+        yield _played(t, events) + (float(wobble.uniform(0, 0.45 / fps)) if vfr else 0.0), held
 
 
 def _shown(n: int, fps: float, events: Sequence[Event]) -> int:
@@ -233,6 +248,14 @@ def _shown(n: int, fps: float, events: Sequence[Event]) -> int:
         elif event.kind == "skip" and n >= at:
             n += length
     return n
+
+
+def _played(t: float, events: Sequence[Event]) -> float:
+    """When that moment is shown."""
+    for event in events:
+        if event.kind == "faster":
+            t -= min(max(t - event.at, 0.0), event.length) * (1 - 1 / event.factor)
+    return t
 
 
 def _dissolved(picture: np.ndarray, scene: Scene, events: Sequence[Event], t: float, n: int) -> np.ndarray:

@@ -222,3 +222,16 @@ def test_lengths_are_told_once(tmp_path: Path) -> None:
     found = [f.code for f in continuity(take(tmp_path / "l.mp4", seconds=6, fps=10, size=(160, 96), audio=hum)).findings]
     assert "sound_early" in found
     assert "lengths_apart" not in found
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.5, True), (2.0, True), (1.2, False)])
+def test_pictures_closer_together_for_a_while_are_told(tmp_path: Path, factor: float, told: bool) -> None:
+    """1.2: a phone that goes from 25 to 30 frames a second by itself."""
+    path = take(tmp_path / "f.mp4", seconds=10, fps=20, size=(160, 96), events=[Event("faster", 4.0, 2.0, factor)])
+    found = [f for f in continuity(path).findings if f.code == "faster_pace"]
+    assert bool(found) is told
+    if found:
+        assert found[0].weight is Weight.LOOK
+        assert found[0].start_s == pytest.approx(4.0, abs=0.1)
+        assert found[0].end_s == pytest.approx(4.0 + 2.0 / factor, abs=0.15)
+        assert found[0].params["factor"] == pytest.approx(factor, abs=0.05)

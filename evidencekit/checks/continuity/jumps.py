@@ -32,6 +32,7 @@ class _Picture:
     step_s: float
     half: Grey
     change: Floats  # by field, to the frame before
+    brightness: float
     dropped: bool
 
 
@@ -59,6 +60,8 @@ class Jumps(Watching):
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
+        "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew …
+        "lit_confidence": 0.6,  # … so that more must be gone than what that explains
         "sure_broken": 0.3,
         "sure_confidence": 0.8,
         "sure_strength": 3.4,  # research §2.3: no clean real take reached it
@@ -86,7 +89,7 @@ class Jumps(Watching):
             self._pace.add(step)
         change = _fields(np.abs(now - self._last))
         dropped = bool(usual) and step > self.thresholds["drop_steps"] * usual
-        self._ring.append(_Picture(view.pts_s, step, view.half, change, dropped))
+        self._ring.append(_Picture(view.pts_s, step, view.half, change, view.brightness, dropped))
         self._last, self._last_s = now, view.pts_s
         if len(self._ring) == _KEEP:
             self._weigh()
@@ -102,10 +105,12 @@ class Jumps(Watching):
         step = look([picture.half for picture in ring[:-1]], _AROUND)
         limits = self.thresholds
         jump = _Jump(here.pts_s, ring[_AROUND - 1].pts_s, step)
+        # A flash does not stay: it is laid on a cut to hide it.
+        lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]
         if (
             step.broken >= limits["look_broken"]
             and step.strength >= limits["look_strength"]
-            and jump.confidence >= limits["look_confidence"]
+            and jump.confidence >= limits["lit_confidence" if lit else "look_confidence"]
         ):
             self._jumps.append(jump)
 

@@ -31,7 +31,8 @@ class Sounds(Watching):
         "sound_holes_most": 3.0,  # more of them are a noise gate at work
         "hum_break": 5.0,  # deviations: a sign beside another; made rooms full of thumps reached it in 8 of 72 half minutes
         "hum_break_look": 7.0,  # and this in none
-        "hum_shift": 1.0,  # made rooms reached 0.76, recorded and rendered takes 0.86
+        "hum_shift": 1.0,  # made rooms reached 0.76, recorded and rendered takes 0.86 …
+        "hum_shift_lasting": 0.75,  # … but over a second or more 0.71 and 0.4
         "hum_shift_sure": 2.0,
         "hum_shift_sure_tones": 3.0,  # a fan may change its speed: not together with the mains
     }
@@ -112,7 +113,7 @@ class Sounds(Watching):
         tones = tones_of(stretch.slow)
         if not tones:
             return False
-        other = shift(stretch.slow, tones, limits["hum_shift"])
+        other = shift(stretch.slow, tones, limits["hum_shift"], limits["hum_shift_lasting"])
         if other is not None:
             sure = other.strength >= limits["hum_shift_sure"] and len(tones) >= limits["hum_shift_sure_tones"]
             start, end = stretch.start_s + other.start_s, stretch.start_s + other.end_s

@@ -97,10 +97,11 @@ def breaks(slow: npt.NDArray[np.int16], tones: list[float], at_least: float) -> 
     return sorted(found, key=lambda b: b.at_s)
 
 
-def shift(slow: npt.NDArray[np.int16], tones: list[float], at_least: float) -> Shift | None:
-    """The stretch in which the tones are most missing where they belong and heard at one ratio instead; None below `at_least`.
+def shift(slow: npt.NDArray[np.int16], tones: list[float], at_least: float, lasting: float) -> Shift | None:
+    """The stretch in which the tones are most missing where they belong and heard at one ratio instead.
 
-    Its strength is the evidence summed over its quarter seconds: a moment's chance likeness adds up to little.
+    Its strength is the evidence summed over its quarter seconds: a moment's chance likeness adds up to little. None below
+    `at_least`, or below `lasting` where the stretch is a second long or more: chance is short.
     """
     if len(tones) < _FEWEST_SHIFTED:
         return None
@@ -122,7 +123,8 @@ def shift(slow: npt.NDArray[np.int16], tones: list[float], at_least: float) -> S
         differs = moved / max(float(np.linalg.norm(moved)), 1e-9) - pattern / np.linalg.norm(pattern)
         likeness = above @ (differs / max(float(np.linalg.norm(differs)), 1e-9))
         start, end, strength = _richest(1.4 * likeness - 0.1)
-        if strength >= at_least and (best is None or strength > best.strength):
+        needed = lasting if end - start + 1 >= _QUARTERS else at_least
+        if strength >= needed and (best is None or strength > best.strength):
             best = Shift((start + 1) / _QUARTERS, (end + 2) / _QUARTERS, float(factor), strength)
     return best
 
