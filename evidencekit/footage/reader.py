@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -140,8 +141,10 @@ def read(path: Path, ticket: Ticket | None = None, *, stage: str = "decode") -> 
         UnreadableFootage, NoVideoStream: it is no video, or has no picture.
     """
     with opened(path) as (container, stream):
-        # Frame threads: the next pictures decode while this one is looked at.
+        # Frame threads: the next pictures decode while this one is looked at, some more than processors so that a long look
+        # does not leave them idle.
         stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = (os.cpu_count() or 1) + 3
         reading = Reading(path, container, stream, ticket, stage)
         try:
             yield reading

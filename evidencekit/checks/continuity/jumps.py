@@ -13,7 +13,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from evidencekit.checks.continuity.motion import Step, look
+from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View
@@ -43,11 +43,8 @@ class _Jump:
     at_s: float
     before_s: float
     step: Step
-
-    @property
-    def confidence(self) -> float:
-        """0–1: how much of what moves does not go on, and a little how much of the picture that is."""
-        return min(0.99, self.step.of_moving * min(1.0, 0.5 + self.step.broken))
+    confidence: float
+    sure: bool  # by itself, whatever else is restless around it
 
 
 class Jumps(Watching):
@@ -102,35 +99,33 @@ class Jumps(Watching):
         excess = np.maximum(0.0, here.change - 1.15 * usual - 0.7)
         if here.dropped or float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
-        step = look([picture.half for picture in ring[:-1]], _AROUND)
+        halves = [picture.half for picture in ring[:-1]]
+        step = look(halves, _AROUND)
+        # How much of what moves does not go on, and a little how much of the picture that is.
+        confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         limits = self.thresholds
-        jump = _Jump(here.pts_s, ring[_AROUND - 1].pts_s, step)
         # A flash does not stay: it is laid on a cut to hide it.
         lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]
         if (
             step.broken >= limits["look_broken"]
             and step.strength >= limits["look_strength"]
-            and jump.confidence >= limits["lit_confidence" if lit else "look_confidence"]
+            and confidence >= limits["lit_confidence" if lit else "look_confidence"]
         ):
-            self._jumps.append(jump)
+            sure = (
+                step.broken >= limits["sure_broken"]
+                and confidence >= limits["sure_confidence"]
+                and step.strength >= limits["sure_strength"]
+                and view_jumps(halves, _AROUND)
+            )
+            self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence, sure))
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The jumps, each with how sure it is by itself."""
         for jump in self._jumps:
-            weight = Weight.BREAK if self._sure(jump) else Weight.LOOK
+            weight = Weight.BREAK if jump.sure and not self._restless(jump) else Weight.LOOK
             share = round(100 * jump.step.broken)
             self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
         return Sight(tuple(self.findings))
-
-    def _sure(self, jump: _Jump) -> bool:
-        limits, step = self.thresholds, jump.step
-        return (
-            step.broken >= limits["sure_broken"]
-            and jump.confidence >= limits["sure_confidence"]
-            and step.strength >= limits["sure_strength"]
-            and step.view_jumps
-            and not self._restless(jump)
-        )
 
     def _restless(self, jump: _Jump) -> bool:
         limits = self.thresholds

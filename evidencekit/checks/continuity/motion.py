@@ -35,13 +35,11 @@ class Step:
 
     `broken`: share of the picture's blocks whose content does not go on. `of_moving`: share of the moving and broken blocks
     that are broken, near 1 when nothing at all goes on. `strength`: how much more differs than in the steps around.
-    `view_jumps`: the whole background is elsewhere, or gone, where the steps around show it plainly.
     """
 
     broken: float
     of_moving: float
     strength: float
-    view_jumps: bool
 
 
 def look(pictures: Sequence[Grey], at: int) -> Step:
@@ -74,7 +72,6 @@ def look(pictures: Sequence[Grey], at: int) -> Step:
         broken=share,
         of_moving=share / (share + float(going_on.mean()) + 1e-3),
         strength=float(excess.sum() / np.sqrt(excess.size)),
-        view_jumps=_view_jumps(pictures, at),
     )
 
 
@@ -124,7 +121,8 @@ class _Shift:
     points: int
 
 
-def _view_jumps(pictures: Sequence[Grey], at: int) -> bool:
+def view_jumps(pictures: Sequence[Grey], at: int) -> bool:
+    """Whether from `pictures[at - 1]` to `pictures[at]` the whole background is elsewhere, or gone though plainly seen around."""
     shifts = [_shift(a, b) for a, b in zip(pictures[at - 3 : at + 2], pictures[at - 2 : at + 3], strict=False)]
     here = shifts.pop(2) if len(shifts) > 2 else _Shift(0.0, 0, 0)
     if len(shifts) < 4 or min(s.agree for s in shifts) < 2 * _CONSENSUS:

@@ -31,7 +31,8 @@ class _Moment:
     texture: float
     match: float  # likeness to the frame before, −1 … 1
     fields: Floats
-    light: Floats  # how much of the picture is how bright
+    powers: Floats  # of the fields
+    thumb: Grey
 
 
 class Scene(Watching):
@@ -76,8 +77,9 @@ class Scene(Watching):
         now = view.relief
         last = self._moments[-1] if self._moments else None
         fields = _fields(now)
-        match = _match(last.fields, fields) if last is not None and last.relief.shape == now.shape else 1.0
-        moment = _Moment(view.pts_s, step, now, view.texture, match, fields, _light(view.thumb))
+        powers = _powers(fields)
+        match = _match(last.fields, fields, last.powers, powers) if last is not None and last.relief.shape == now.shape else 1.0
+        moment = _Moment(view.pts_s, step, now, view.texture, match, fields, powers, view.thumb)
         if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
             self._suspects.append(view.pts_s)
         self._moments.append(moment)
@@ -111,7 +113,8 @@ class Scene(Watching):
         sure = (
             share >= limits["cut_share"]
             and aligned < limits["shift_match"]
-            and max(_shared_light(before.light, m.light) for m in (after, following, later)) < limits["same_light"]
+            and max(_shared_light(_light(before.thumb), _light(m.thumb)) for m in (after, following, later))
+            < limits["same_light"]
             and following.match > limits["settled_match"]
             and after.step_s <= limits["drop_steps"] * (self._pace.usual or after.step_s)
         )
@@ -180,23 +183,27 @@ def _fields(relief: Floats) -> Floats:
     return np.asarray(fields - fields.mean(1, keepdims=True), np.float32)
 
 
-def _alike(one: Floats, other: Floats) -> Floats:
-    """Correlation of each field, −1 … 1, of those that show something in either picture."""
-    a, b = np.sqrt((one * one).mean(1)), np.sqrt((other * other).mean(1))
+def _powers(fields: Floats) -> Floats:
+    """How much each field shows."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", fields, fields) / fields.shape[1]), np.float32)
+
+
+def _alike(one: Floats, other: Floats, a: Floats, b: Floats) -> Floats:
+    """Correlation of each field, −1 … 1, of those that show something in either picture; `a` and `b` are their powers."""
     shows = np.maximum(a, b) > _FIELD_TEXTURE
-    both = (one * other).mean(1) / np.maximum(a * b, 1e-3)
+    both = np.einsum("ij,ij->i", one, other) / one.shape[1] / np.maximum(a * b, 1e-3)
     return np.asarray(both[shows], np.float32)
 
 
-def _match(one: Floats, other: Floats) -> float:
-    """How alike two pictures are in most of their fields; 1 when too little is to be seen."""
-    alike = _alike(one, other)
+def _match(one: Floats, other: Floats, a: Floats | None = None, b: Floats | None = None) -> float:
+    """How alike two pictures are in most of their fields; 1 when too little is to be seen. `a`, `b`: powers, if known."""
+    alike = _alike(one, other, _powers(one) if a is None else a, _powers(other) if b is None else b)
     return float(np.median(alike)) if len(alike) >= _FEWEST_FIELDS else 1.0
 
 
 def _changed_share(one: Floats, other: Floats) -> float:
     """The share of the fields that no longer look alike; 0 when too little is to be seen."""
-    alike = _alike(one, other)
+    alike = _alike(one, other, _powers(one), _powers(other))
     return float((alike < 0.5).mean()) if len(alike) >= _FEWEST_FIELDS else 0.0
 
 
