@@ -19,6 +19,7 @@ import numpy as np
 
 from evidencekit.checks.continuity.scene import Scene, likeness
 from evidencekit.checks.model import CheckRun, Finding, Param, Reason, Seam, Signal, Weight
+from evidencekit.checks.shown import clock_gap
 from evidencekit.checks.view import Floats
 from evidencekit.footage.ends import End, beginning, ending
 from evidencekit.footage.model import FootageInfo, Grey
@@ -103,6 +104,7 @@ class _Judge:
     def seam(self) -> Seam:
         self._add("seam", Weight.LOOK, 0.0)  # no opinion: only that it must be looked at
         self._times()
+        self._clocks()
         self._make()
         self._names()
         reach = THRESHOLDS["seam_overlap_s"]
@@ -151,6 +153,19 @@ class _Judge:
             self._add("seam_gap", Weight.BREAK if sure else Weight.LOOK, 0.9 if sure else 0.6, seconds=seconds, **both)
         else:  # files exported one after another carry the times of the export
             self.not_judged.append(self._reason("seam_times_contradict", **both))
+
+    def _clocks(self) -> None:
+        """What the clocks in the pictures say; recorders stop for a moment to start the next file."""
+        gap = clock_gap(self.before.run, self.after.run)
+        if gap is None:
+            return
+        seconds = round(abs(gap))
+        if gap >= THRESHOLDS["seam_gap_s"]:
+            self._add("seam_clock_gap", Weight.BREAK, 0.9, seconds=seconds)
+        elif abs(gap) <= THRESHOLDS["seam_fits_s"]:
+            self._add("seam_clock_fits", Weight.INFO, 0.9)
+        else:
+            self._add("seam_clock_gap" if gap > 0 else "seam_clock_back", Weight.LOOK, 0.6, seconds=seconds)
 
     # --- the files --------------------------------------------------------------------------------------
     def _make(self) -> None:

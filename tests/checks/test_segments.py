@@ -157,6 +157,37 @@ def test_a_foreign_file_is_another_scene_or_another_make(make: Make) -> None:
     assert "画面尺寸" in finding_words(found, "zh_CN")
 
 
+@pytest.fixture(scope="module")
+def clocked(tmp_path_factory: pytest.TempPathFactory) -> dict[float, Part]:
+    """Parts with a clock in the picture, by the second of the scene they begin at; each lasts 26 s."""
+    folder = tmp_path_factory.mktemp("时钟")
+    made: dict[float, Part] = {}
+    for start in (0.0, 26.0, 36.0, 20.0):
+        path = take(folder / f"{start:.0f}.mp4", seconds=26.0, clock=True, events=[Event("skip", 0, start)])
+        made[start] = Part(str(start), f"录像{start:.0f}.mp4", path, run_checks(path))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("start", "weight", "code", "seconds"),
+    [
+        (26.0, Weight.INFO, "seam_clock_fits", None),
+        (36.0, Weight.BREAK, "seam_clock_gap", 10),
+        (20.0, Weight.LOOK, "seam_clock_back", 6),
+    ],
+)
+def test_the_clock_in_the_picture_across_a_seam(
+    clocked: dict[float, Part], start: float, weight: Weight, code: str, seconds: int | None
+) -> None:
+    (seam,) = judge([clocked[0.0], clocked[start]])
+    (found,) = [f for f in seam.findings if f.code.startswith("seam_clock")]
+    assert (found.code, found.weight) == (code, weight)
+    if seconds is not None:
+        assert abs(int(str(found.params["seconds"])) - seconds) <= 1
+    for language in ("zh_CN", "en"):
+        assert finding_words(found, language)
+
+
 def test_another_frame_rate_is_told_and_asks_nothing(make: Make) -> None:
     (seam,) = judge([make(0), make(LENGTH, fps=10.0)])
     assert codes(seam, Weight.INFO) == {"seam_rate"}
