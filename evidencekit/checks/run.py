@@ -18,7 +18,7 @@ from evidencekit.footage.layout import Recorder, recognised
 from evidencekit.footage.model import Grey
 from evidencekit.footage.probe import probe
 from evidencekit.footage.reader import Reading, read
-from evidencekit.progress import Ticket
+from evidencekit.progress import Ticket, beside
 
 # A new check: a class with name, version, thresholds, feed and outcome in a module of its own, and its name here.
 CHECKS: tuple[type[Check], ...] = (Faces, Continuity, Opening, Waybill)
@@ -27,7 +27,7 @@ CHECKS: tuple[type[Check], ...] = (Faces, Continuity, Opening, Waybill)
 def run_checks(
     path: Path, *, ticket: Ticket | None = None, expected_waybill: str = "", recorders: Sequence[Recorder] = ()
 ) -> CheckRun:
-    """Read the video once and judge it; progress is told as the stage `check`, seconds of video done.
+    """Read the video once and judge it; progress is told as the stage `check`, seconds of video done, then `weigh`.
 
     `recorders` are those that the merchant registered: a file built like theirs is told as such.
 
@@ -53,7 +53,7 @@ def run_checks(
             before = frame.grey
         _pass_on(reading, listeners)
         summary = reading.summary()
-    outcomes = [check.outcome(summary) for check in checks]
+    outcomes = beside(lambda: [check.outcome(summary) for check in checks], ticket, "weigh")
     return CheckRun(
         info=info,
         reading=summary,

@@ -15,7 +15,7 @@ from builders import WAYBILL, Event, cut_short, empty, encoder, no_picture, soun
 from evidencekit.checks.model import Requirement, Verdict
 from evidencekit.checks.run import CHECKS, run_checks
 from evidencekit.errors import Cancelled, EvidenceKitError, FileEmpty, FileMissing, NoVideoStream, UnreadableFootage
-from evidencekit.progress import Progress, Ticket
+from evidencekit.progress import Progress, Ticket, beside
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_black_video_has_no_candidates(tmp_path: Path) -> None:
 def test_progress_tells_the_time_of_the_video(tmp_path: Path) -> None:
     seen: list[Progress] = []
     run_checks(take(tmp_path / "p.mp4", seconds=3, size=(320, 180)), ticket=Ticket(seen.append))
-    assert {p.stage for p in seen} <= {"check", "hash"}
+    assert {p.stage for p in seen} <= {"check", "hash", "weigh"}
     assert seen[0].total == pytest.approx(3, abs=0.1)
 
 
@@ -108,6 +108,27 @@ def test_cancel_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     assert ended[0] - asked < 0.5
     assert not [t for t in threading.enumerate() if t.name == "hash"]
     path.unlink()
+
+
+def test_weighing_can_be_cancelled_in_the_middle() -> None:
+    """Hours of sound are weighed in one go: whoever cancels does not wait for it."""
+    ticket, free = Ticket(), threading.Event()
+    threading.Timer(0.2, ticket.cancel).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        beside(lambda: free.wait(10), ticket, "weigh")
+    assert time.monotonic() - began < 0.7
+    free.set()
+
+
+def test_what_weighing_gives_or_raises_arrives() -> None:
+    def broken() -> int:
+        raise ValueError("here")
+
+    for ticket in (None, Ticket()):
+        assert beside(lambda: 7, ticket, "weigh") == 7
+        with pytest.raises(ValueError, match="here"):
+            beside(broken, ticket, "weigh")
 
 
 @pytest.mark.parametrize("name", ["pub_label_01.mov", "pub_label_04.mp4", "pub_label_05.mp4"])
