@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from builders import Event, take
 
+from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.run import run_checks
 from evidencekit.checks.shown import clock_shown
+from evidencekit.checks.view import Brief, View
 from evidencekit.clock import SHANGHAI
+from evidencekit.footage.probe import probe
+from evidencekit.footage.reader import read
 
 
 def judged(path: Path, *events: Event, seconds: float = 26.0, clock: bool = True, seed: int = 1) -> CheckResult:
@@ -56,6 +60,22 @@ def test_a_skip_is_told_whole_not_by_its_last_digit(tmp_path: Path, missing: flo
     assert found.params["seconds"] == pytest.approx(missing, abs=0.15)
     assert found.still_before_s is not None
     assert found.still_before_s - 0.1 <= 14.3 <= found.start_s + 0.1
+
+
+@pytest.mark.parametrize(("missing", "spans"), [(0.0, [(1.0, 24.5)]), (10.0, [(1.0, 13.0), (15.5, 24.5)])])
+def test_a_clock_vouches_for_all_but_its_steps(tmp_path: Path, missing: float, spans: list[tuple[float, float]]) -> None:
+    path = take(tmp_path / "c.mp4", seconds=26.0, clock=True, events=[Event("skip", 14.3, missing)] if missing else ())
+    clock, before = Clock(Brief(probe(path))), None
+    with read(path) as reading:
+        for frame in reading:
+            clock.feed(View(frame, before))
+            before = frame.grey
+        steady = clock.sight(reading.summary()).steady
+    assert len(steady) == len(spans)
+    for (start, end), (latest, earliest) in zip(steady, spans, strict=True):
+        assert start <= latest
+        assert end >= earliest
+    assert not any(start < 14.3 < end for start, end in steady) or not missing
 
 
 def test_the_time_in_the_picture_is_when_the_video_begins(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class Clock(Watching):
 
     def _vouched(self, runs: Sequence[Sequence[Tick]]) -> list[tuple[float, float]]:
         """Spans in which the clock is seen to run: where ticks were not seen, or it stepped, it may have been anything."""
-        steps = [(f.still_before_s or f.start_s, f.end_s) for f in self.findings]
+        steps = [(f.still_before_s, f.end_s) for f in self.findings if f.still_before_s is not None]
         spans: list[tuple[float, float]] = []
         for run in runs:
             start = run[0].at_s
@@ -127,7 +127,7 @@ class Clock(Watching):
                     spans.append((start, before.at_s))
                     start = after.at_s
             spans.append((start, run[-1].at_s))
-        return spans
+        return [(start, end) for start, end in spans if end > start]
 
     def _step(self, before: Sequence[Tick], after: Sequence[Tick]) -> None:
         apart = _apart(_middle(after), _middle(before))
