@@ -169,11 +169,11 @@ def ends(findings: Iterable[Finding]) -> Marks:
 
 
 def elsewhere(answer: Answer) -> int:
-    """Our findings that do not touch a break."""
-    return sum(
-        not any(f.start_s <= b + TOLERANCE_S and f.end_s >= a - TOLERANCE_S for a, b in answer.spans)
-        for f in answer.ours.findings
-    )
+    """Our findings that do not touch a break; a clock says no more than between which of its ticks."""
+    spans = [
+        (f.start_s if f.signal is not Signal.CLOCK else f.still_before_s or f.start_s, f.end_s) for f in answer.ours.findings
+    ]
+    return sum(not any(start <= b + TOLERANCE_S and end >= a - TOLERANCE_S for a, b in answer.spans) for start, end in spans)
 
 
 def wilson(hits: int, of: int) -> str:
