@@ -2,10 +2,12 @@
 
     python benchmarks/continuity.py [--half tune|test] [--takes 6] [--places 2] [--seed 1] [--kinds del1,loop1,native,…]
                                     [--variant plain,second,720p] [--jobs 2] [--cache FOLDER] [--ours-only]
+                                    [--own FOLDER]
 
 Takes are the developers' footage (skips where it is absent): what real cameras wrote, one-scene clips put online, and rendered
 unboxings in which nothing disturbs the camera. No package the project uses ships a camera's video, so none is taken from there.
-The halves are split by camera, never by clip; thresholds may be looked at on `tune` only.
+The halves are split by camera, never by clip; thresholds may be looked at on `tune` only. `--own` asks of the unbroken takes in
+any folder instead, of which the project knows nothing.
 
 Edited and clean copies go through the same encoder, sound edited with the picture, at random places; place and looks of every
 clip follow from take, kind and number alone, so that a run over few kinds makes the same clips. `--variant second` compresses
@@ -42,7 +44,7 @@ import continuity_takes
 import cv2
 import numpy as np
 from continuity_edits import KINDS, Kind, place
-from continuity_takes import FOOTAGE, VARIANTS, Source, Take, load, sources, write
+from continuity_takes import FOOTAGE, VARIANTS, Source, Take, load, own, sources, write
 from continuity_tools import Marks, Ours, ask_peers, ours, peers
 
 from evidencekit.checks.model import Finding, Signal, Verdict, Weight
@@ -273,19 +275,22 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--own", type=Path, help="a folder of unbroken takes to use instead of the developers' footage")
     options = parser.parse_args()
     kinds = [k.strip() for k in options.kinds.split(",")]
     variants = VARIANTS if options.variant == "all" else tuple(options.variant.split(","))
     if unknown := {*kinds} - {*KINDS, NATIVE} | {*variants} - {*VARIANTS}:
         parser.error(f"not known: {', '.join(sorted(unknown))}")
-    if not FOOTAGE.is_dir():
+    if not (options.own or FOOTAGE).is_dir():
         sys.exit("No footage here; nothing to measure.")
     edits = tuple(k for k in kinds if k != NATIVE)
-    everything = sources(options.half)
+    everything = own(options.own) if options.own else sources(options.half)
     steady = [s for s in everything if s.steady]
     takes = picked(steady, options.takes, options.seed) if edits else []
     names = [] if options.ours_only else list(peers())
-    print(f"half {options.half}: " + (", ".join(f"{s.name} ({s.camera})" for s in takes) or "no takes edited"))
+    print(
+        f"{options.own or f'half {options.half}'}: " + (", ".join(f"{s.name} ({s.camera})" for s in takes) or "no takes edited")
+    )
     print(f"peers: {', '.join(names) or 'none'}")
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(options.jobs) as pool:
         root = options.cache or Path(folder)

@@ -209,6 +209,13 @@ def flash_on_cut(take: Take, at: int, _other: Take, _rng: np.random.Generator) -
     return replace(clip, frames=[_lit(f) if i == at else f for i, f in enumerate(clip.frames)])
 
 
+def light_on_cut(take: Take, at: int, _other: Take, rng: np.random.Generator) -> Clip:
+    """A second taken out, and the light another afterwards, up or down."""
+    clip = broken(part(take, 0, at), part(take, after(take, at, 1.0)))
+    lut = _tones(0.7 if rng.random() < 0.5 else 1.4)
+    return replace(clip, frames=[lut[f] if i >= at else f for i, f in enumerate(clip.frames)])
+
+
 def groups_out(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """About a second of whole groups of pictures taken out of the encoded file."""
     first = -(-at // GOP) * GOP
@@ -245,8 +252,12 @@ def flash(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
 
 def exposure(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """The camera steps its exposure and stays."""
-    lut = np.clip(255 * (np.arange(256) / 255) ** 0.7, 0, 255).astype(np.uint8)
+    lut = _tones(0.7)
     return whole(take, [lut[f] if i >= at else f for i, f in enumerate(take.frames)])
+
+
+def _tones(power: float) -> np.ndarray:
+    return np.clip(255 * (np.arange(256) / 255) ** power, 0, 255).astype(np.uint8)
 
 
 def drops(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
@@ -347,6 +358,7 @@ KINDS: dict[str, Kind] = {
         Kind("del1 fade5", dissolve(None), "–", 1.5),
         Kind("del1 arm", hidden_by_arm, "–", 1.5),
         Kind("del1 flash", flash_on_cut, "–", 1.0),
+        Kind("del1 light", light_on_cut, "–", 1.0),
         Kind("still1", deletion(1.0), "not demanded", 1.0, moving=False, demanded=False),
         Kind("still3", deletion(3.0), "not demanded", 3.0, moving=False, demanded=False),
         Kind("still gop", groups_out, "not demanded", 2.5, moving=False, demanded=False),

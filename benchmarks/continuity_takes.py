@@ -100,6 +100,11 @@ def sources(half: str) -> list[Source]:
     return [s for s in found if (s.camera in TUNE) == (half == "tune")]
 
 
+def own(folder: Path) -> list[Source]:
+    """The videos of any folder, each an unbroken take of a camera of its own that nothing disturbs."""
+    return [Source(p, p.stem) for p in sorted(folder.iterdir()) if p.suffix.lower() in VIDEOS]
+
+
 def load(path: Path, longest_s: float = LONGEST_S, window: float = 0.0) -> Take:
     """A stretch of a file; `window` (0–1) says how far it lies towards the end of a file that is longer."""
     with path.open("rb") as file, av.open(file) as container:
