@@ -124,6 +124,15 @@ def test_x264_signs_once() -> None:
     assert (found.code, found.params["join_signs"], round(found.start_s, 2)) == ("stream_join", "signature", 5.33)
 
 
+def test_a_platforms_chunks_of_one_length_are_its_way() -> None:
+    chunks = regular(60)
+    assert seen(packets(chunks, signed=chunks), "x264 - core 155") == []
+    for off in ([*chunks[:3], 170, 240], [*chunks, 290]):  # one part of another length: put together after all
+        found = seen(packets(off, signed=off), "x264 - core 155")
+        assert len(found) == len(off) - 1
+        assert all("signature" in str(f.params["join_signs"]) for f in found)
+
+
 def test_a_file_too_short_says_nothing() -> None:
     assert seen(packets([0, 5], count=20, settings=5)) == []
     assert seen([]) == []

@@ -69,11 +69,13 @@ class Joins(Watching):
         coded = _Coded(np.asarray(self._times), self._keys, self.thresholds)
         off = coded.off_comb()
         rare = sum(key.settings for key in coded.keys) <= max(3.0, self.thresholds["join_habit"] * len(coded.keys))
+        # Platforms encode long videos in chunks, each with its encoder's signature, all of one length.
+        chunked = off is not None and not off and all(key.signed for key in coded.keys)
         told = False
         for number, key in enumerate(coded.keys[1:], 1):
             signs = {
                 "settings": key.settings and rare,
-                "signature": key.signed,
+                "signature": key.signed and not chunked,
                 "step": coded.disturbed(key, on_comb=off is not None and number not in off),
                 "comb": number in (off or ()),
             }
