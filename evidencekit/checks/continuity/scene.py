@@ -108,7 +108,10 @@ class Scene(Watching):
         share = min(_changed_share(before.fields, m.fields) for m in (after, following, later))
         if share < limits["look_share"]:
             return
-        aligned = max(_aligned(before.relief, m.relief) for m in (after, following))
+        by_camera = _aligned(before.relief, after.relief)
+        if by_camera >= limits["shift_match"]:
+            return  # the camera was turned; whether what moves went on meanwhile is for `jumps` to say
+        aligned = max(by_camera, _aligned(before.relief, following.relief))
         params: dict[str, Param] = {"share": round(share * 100)}
         sure = (
             share >= limits["cut_share"]
