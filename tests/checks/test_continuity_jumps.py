@@ -32,6 +32,14 @@ def test_missing_time_within_the_scene(tmp_path: Path, fps: int, gone: float) ->
     assert jump.still_before_s == pytest.approx(jump.start_s - 1 / fps, abs=0.01)
 
 
+@pytest.mark.parametrize("at", [1.6, 2.4])
+def test_a_step_of_the_light_neither_hides_missing_time_nor_looks_like_it(tmp_path: Path, at: float) -> None:
+    lit = continuity(take(tmp_path / "l.mp4", seconds=4, fps=25, events=[Event("exposure", at)]))
+    assert [f.code for f in lit.findings if f.weight is not Weight.INFO] == []
+    both = continuity(take(tmp_path / "b.mp4", seconds=4, fps=25, events=[Event("skip", at, 1.0), Event("exposure", at)]))
+    assert found(both, "jump") == pytest.approx([at], abs=0.05)
+
+
 def test_it_is_found_in_portrait_and_when_small(tmp_path: Path) -> None:
     for size in ((360, 640), (320, 240)):
         result = continuity(take(tmp_path / f"{size[0]}.mp4", seconds=4, fps=20, size=size, events=[Event("skip", 2.0, 1.0)]))

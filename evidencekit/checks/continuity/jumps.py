@@ -13,6 +13,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
@@ -57,8 +58,7 @@ class Jumps(Watching):
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
-        "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew …
-        "lit_confidence": 0.6,  # … so that more must be gone than what that explains
+        "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
         "sure_confidence": 0.8,
         "sure_strength": 3.4,  # research §2.3: no clean real take reached it
@@ -99,17 +99,19 @@ class Jumps(Watching):
         excess = np.maximum(0.0, here.change - 1.15 * usual - 0.7)
         if here.dropped or float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
-        halves = [picture.half for picture in ring[:-1]]
-        step = look(halves, _AROUND)
-        # How much of what moves does not go on, and a little how much of the picture that is.
-        confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         limits = self.thresholds
         # A flash does not stay: it is laid on a cut to hide it.
         lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]
+        halves = [picture.half for picture in ring[:-1]]
+        if lit:
+            halves = evened(halves, _AROUND)
+        step = look(halves, _AROUND)
+        # How much of what moves does not go on, and a little how much of the picture that is.
+        confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         if (
             step.broken >= limits["look_broken"]
             and step.strength >= limits["look_strength"]
-            and confidence >= limits["lit_confidence" if lit else "look_confidence"]
+            and confidence >= limits["look_confidence"]
         ):
             sure = (
                 step.broken >= limits["sure_broken"]
