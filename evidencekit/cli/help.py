@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer import rich_utils
 from typer._click import exceptions as click_errors  # the library has no public names for its usage mistakes
 
 from evidencekit.wording import Language, has, say
@@ -12,12 +11,18 @@ from evidencekit.wording import Language, has, say
 
 def speak(command: Any, language: Language) -> None:  # noqa: ANN401 - the library's command tree is untyped
     """Replace every wording code in the help of `command` and those below it by words."""
+    _fill(command, language)
+
+
+def _head(language: Language) -> None:
+    """The headings of the help."""
+    from typer import rich_utils  # a tenth of a second, which only those pay who ask for help
+
     rich_utils.ARGUMENTS_PANEL_TITLE = say("cli.help.arguments", language)
     rich_utils.OPTIONS_PANEL_TITLE = say("cli.help.options", language)
     rich_utils.COMMANDS_PANEL_TITLE = say("cli.help.commands", language)
     rich_utils.DEFAULT_STRING = say("cli.help.default", language)
     rich_utils.REQUIRED_LONG_STRING = say("cli.help.required", language)
-    _fill(command, language)
 
 
 def _fill(command: Any, language: Language) -> None:  # noqa: ANN401
@@ -29,7 +34,11 @@ def _fill(command: Any, language: Language) -> None:  # noqa: ANN401
             parameter.help = say(own, language)
         elif getattr(parameter, "help", None) and has(parameter.help, language):
             parameter.help = say(parameter.help, language)
-    original = command.get_help_option
+    original, print_help = command.get_help_option, command.format_help
+
+    def format_help(ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        _head(language)
+        print_help(ctx, formatter)
 
     def get_help_option(ctx: Any) -> Any:  # noqa: ANN401
         option = original(ctx)
@@ -37,7 +46,7 @@ def _fill(command: Any, language: Language) -> None:  # noqa: ANN401
             option.help = say("cli.help.help", language)
         return option
 
-    command.get_help_option = get_help_option
+    command.get_help_option, command.format_help = get_help_option, format_help
     for below in getattr(command, "commands", {}).values():
         _fill(below, language)
 

@@ -9,7 +9,7 @@ import typer
 from evidencekit.case import recordings, store
 from evidencekit.case.check_footage import verdicts
 from evidencekit.cli import render
-from evidencekit.cli.check_command import say_joined
+from evidencekit.cli.check_in_case import say_joined
 from evidencekit.cli.common import By, CaseFolder, Json, actor, remember
 from evidencekit.cli.out import of, plain
 from evidencekit.plain import encode
