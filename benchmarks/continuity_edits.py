@@ -267,6 +267,22 @@ def drops(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     return Clip(take.times[keep], [take.frames[i] for i in keep], take.sound)
 
 
+def doubled(take: Take, _at: int, _other: Take, _rng: np.random.Generator) -> Clip:
+    """A camera slow in poor light under a recorder that keeps its pace: every picture comes twice."""
+    return _doubled(whole(take))
+
+
+def deletion_doubled(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
+    """A second taken out of such a recording."""
+    at -= at % 2  # between two pictures of the camera
+    gone = after(take, at, 1.0)
+    return _doubled(broken(part(take, 0, at), part(take, gone + gone % 2)))
+
+
+def _doubled(clip: Clip) -> Clip:
+    return replace(clip, frames=[clip.frames[i - i % 2] for i in range(len(clip.frames))])
+
+
 def sweep(share: float, colour: tuple[int, int, int]) -> Edit:
     """Somebody passes before the lens in one second, covering a share of the picture's width."""
     return lambda t, i, _o, _r: whole(t, _swept(whole(t), float(t.times[i]), share, colour))
@@ -359,6 +375,7 @@ KINDS: dict[str, Kind] = {
         Kind("del1 arm", hidden_by_arm, "–", 1.5),
         Kind("del1 flash", flash_on_cut, "–", 1.0),
         Kind("del1 light", light_on_cut, "–", 1.0),
+        Kind("del1 doubled", deletion_doubled, "–", 1.0),
         Kind("still1", deletion(1.0), "not demanded", 1.0, moving=False, demanded=False),
         Kind("still3", deletion(3.0), "not demanded", 3.0, moving=False, demanded=False),
         Kind("still gop", groups_out, "not demanded", 2.5, moving=False, demanded=False),
@@ -368,6 +385,7 @@ KINDS: dict[str, Kind] = {
         Kind("flash", flash, "FAIL 0, any ≤ 10 %", negative=True),
         Kind("exposure", exposure, "FAIL 0, any ≤ 10 %", negative=True),
         Kind("drops", drops, "FAIL 0, any ≤ 10 %", 1.0, negative=True),
+        Kind("doubled", doubled, "FAIL 0", moving=None, negative=True, once=True),
         Kind("passer", sweep(0.4, COAT), "FAIL ≤ 5 %", 1.0, negative=True),
         Kind("arm", sweep(0.7, SKIN), "FAIL ≤ 5 %", 1.0, negative=True),
     )

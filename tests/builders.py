@@ -56,7 +56,7 @@ class Event:
     bit for bit · loop: the last `length` seconds come once more, then the take goes on · back: they come backwards, then again
     forwards · gap: no frames, time goes on · drop: every second frame is missing · flash: very bright ·
     cover: a hand on the lens · exposure: darker from there on · passer: a big thing walks by · faster: that part lasts only
-    1 / `factor` of its time, all its frames shown
+    1 / `factor` of its time, all its frames shown · slow: the camera gives one picture for `factor` of the recorder's
     """
 
     kind: Literal[
@@ -74,6 +74,7 @@ class Event:
         "skip",
         "dissolve",
         "faster",
+        "slow",
     ]
     at: float
     length: float = 0.0
@@ -247,6 +248,8 @@ def _shown(n: int, fps: float, events: Sequence[Event]) -> int:
             n = 2 * at - n - 1 if n < at + length else n - 2 * length
         elif event.kind == "skip" and n >= at:
             n += length
+        elif event.kind == "slow" and n >= at:
+            n -= (n - at) % round(event.factor)
     return n
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from evidencekit.checks.continuity.doubles import REACH, repeats
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
@@ -22,7 +23,7 @@ from evidencekit.footage.model import Grey, ReadingSummary
 
 _FIELD = 8  # pixels of the small picture
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
-_KEEP = 2 * _AROUND + 1
+_KEEP = 2 * REACH + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class _Picture:
     """What is kept of a frame for a while."""
 
     pts_s: float
-    step_s: float
     half: Grey
     change: Floats  # by field, to the frame before
+    moved: float  # the same of the whole picture
     brightness: float
     dropped: bool
 
@@ -78,7 +79,7 @@ class Jumps(Watching):
         """Look at the next frame."""
         now = view.relief
         if self._last is None or self._last.shape != now.shape:
-            self._ring.clear()
+            self._rest()
             self._last = now
         step = view.pts_s - self._last_s if self._ring else 0.0
         usual = self._pace.usual
@@ -86,14 +87,16 @@ class Jumps(Watching):
             self._pace.add(step)
         change = _fields(np.abs(now - self._last))
         dropped = bool(usual) and step > self.thresholds["drop_steps"] * usual
-        self._ring.append(_Picture(view.pts_s, step, view.half, change, view.brightness, dropped))
+        self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, dropped))
         self._last, self._last_s = now, view.pts_s
-        if len(self._ring) == _KEEP:
-            self._weigh()
+        if len(self._ring) > REACH:
+            self._weigh(len(self._ring) - 1 - REACH)
 
-    def _weigh(self) -> None:
-        """The frame in the middle of the ring, which now has its neighbours on both sides."""
-        ring = list(self._ring)
+    def _weigh(self, at: int) -> None:
+        """The frame at this place of the ring, if it shows something new and has neighbours enough on both sides."""
+        ring = _new(list(self._ring), at)
+        if ring is None:
+            return
         here = ring[_AROUND]
         usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
         excess = np.maximum(0.0, here.change - 1.15 * usual - 0.7)
@@ -123,11 +126,18 @@ class Jumps(Watching):
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The jumps, each with how sure it is by itself."""
+        self._rest()
         for jump in self._jumps:
             weight = Weight.BREAK if jump.sure and not self._restless(jump) else Weight.LOOK
             share = round(100 * jump.step.broken)
             self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
         return Sight(tuple(self.findings))
+
+    def _rest(self) -> None:
+        """The last frames, of which fewer follow."""
+        for at in range(max(0, len(self._ring) - REACH), len(self._ring)):
+            self._weigh(at)
+        self._ring.clear()
 
     def _restless(self, jump: _Jump) -> bool:
         limits = self.thresholds
@@ -137,6 +147,19 @@ class Jumps(Watching):
             and other.step.broken >= limits["restless_share"] * jump.step.broken
             for other in self._jumps
         )
+
+
+def _new(ring: list[_Picture], at: int) -> list[_Picture] | None:
+    """The frame at this place between four before and four after it, repeats left out; None if it is one or lacks others."""
+    again = repeats([picture.moved for picture in ring], at)
+    start = max(0, at - REACH)
+    if again[at - start]:
+        return None
+    shown = [n for n, repeat in enumerate(again, start) if not repeat]
+    here = shown.index(at)
+    if here < _AROUND or here + _AROUND >= len(shown):
+        return None
+    return [ring[n] for n in shown[here - _AROUND : here + _AROUND + 1]]
 
 
 def _fields(change: Floats) -> Floats:

@@ -1,0 +1,29 @@
+"""Frames that merely repeat the camera's last picture, where that is the recorder's way.
+
+In poor light a camera is slow, and a recorder that keeps its pace shows every picture two or three times. Whoever asks how
+things moved from frame to frame must leave the repeats out: else everything stands still, jumps, and stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+REACH = 12  # frames on either side: four pictures of a camera whose pictures come three times
+_SHARE = 0.3  # of the change usual here, below which a frame repeats the one before
+_MOST_RUN = 3  # longer is a picture that stands still
+_FEWEST = 3  # repeats …
+_HABIT = 0.3  # … and their share of the frames that do not stand still, from which they are a way of recording
+
+
+def repeats(changes: Sequence[float], at: int) -> list[bool]:
+    """For each frame around `changes[at]`, from `at - REACH` to `at + REACH`, whether it repeats the one before.
+
+    `changes` are mean changes from frame to frame; none repeats where repeats are no habit.
+    """
+    around = list(changes[max(0, at - REACH) : at + REACH + 1])
+    usual = sorted(around)[(3 * len(around)) // 4]  # of frames that are new: up to three quarters may be repeats
+    runs = [(calm, len(list(run))) for calm, run in groupby(change < _SHARE * usual for change in around)]
+    again = [calm and length <= _MOST_RUN for calm, length in runs for _ in range(length)]
+    moving = sum(length for calm, length in runs if not calm or length <= _MOST_RUN)
+    return again if sum(again) >= max(_FEWEST, _HABIT * moving) else [False] * len(around)
