@@ -56,6 +56,15 @@ def test_a_slow_camera_under_a_steady_recorder(tmp_path: Path) -> None:
     assert jumps(cut) == pytest.approx([2.4], abs=0.07)
 
 
+@pytest.mark.parametrize("times", [2, 3])
+def test_other_breaks_under_such_a_recorder(tmp_path: Path, times: int) -> None:
+    slow = Event("slow", 0.0, factor=times)
+    loop = continuity(take(tmp_path / "l.mp4", seconds=6, fps=30, events=[slow, Event("loop", 3.0, 1.2)]))
+    assert [f.start_s for f in loop.findings if f.code == "loop"] == pytest.approx([3.0], abs=0.12)
+    cut = continuity(take(tmp_path / "c.mp4", seconds=5, fps=30, events=[slow, Event("cut", 2.4, 1.2)]))
+    assert [f.start_s for f in cut.findings if f.code == "hard_cut"] == pytest.approx([2.4, 3.6], abs=0.05)
+
+
 def test_a_repeat_laid_before_a_cut_hides_nothing(tmp_path: Path) -> None:
     result = continuity(
         take(tmp_path / "h.mp4", seconds=5, fps=30, events=[Event("freeze", 2.35, 0.05), Event("skip", 2.4, 1.0)])

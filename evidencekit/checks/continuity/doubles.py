@@ -6,6 +6,7 @@ things moved from frame to frame must leave the repeats out: else everything sta
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -27,3 +28,20 @@ def repeats(changes: Sequence[float], at: int) -> list[bool]:
     again = [calm and length <= _MOST_RUN for calm, length in runs for _ in range(length)]
     moving = sum(length for calm, length in runs if not calm or length <= _MOST_RUN)
     return again if sum(again) >= max(_FEWEST, _HABIT * moving) else [False] * len(around)
+
+
+def shown(changes: Sequence[float]) -> list[int]:
+    """The numbers of all frames that do not repeat the one before."""
+    return [n for n in range(len(changes)) if not repeats(changes, n)[min(n, REACH)]]
+
+
+class Latest:
+    """The same for the latest frame, of which nothing is known but what came before."""
+
+    def __init__(self) -> None:
+        self._changes: deque[float] = deque(maxlen=REACH + 1)
+
+    def repeats(self, change: float) -> bool:
+        """Whether the next frame, so much changed, repeats the one before."""
+        self._changes.append(change)
+        return repeats(list(self._changes), len(self._changes) - 1)[-1]

@@ -13,6 +13,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from evidencekit.checks.continuity.doubles import Latest
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Param, Signal, Weight
 from evidencekit.checks.view import RELIEF_SIGMA, Brief, Floats, Pace, View, relief
@@ -54,6 +55,7 @@ class Scene(Watching):
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
         self._pace = Pace()
+        self._latest = Latest()
         self._moments: deque[_Moment] = deque()
         self._suspects: deque[float] = deque()
         self._last_s = 0.0
@@ -76,9 +78,12 @@ class Scene(Watching):
     def _scene(self, view: View, step: float) -> None:
         now = view.relief
         last = self._moments[-1] if self._moments else None
+        same_size = last is not None and last.relief.shape == now.shape
+        if last is not None and self._latest.repeats(float(np.abs(now - last.relief).mean()) if same_size else np.inf):
+            return
         fields = _fields(now)
         powers = _powers(fields)
-        match = _match(last.fields, fields, last.powers, powers) if last is not None and last.relief.shape == now.shape else 1.0
+        match = _match(last.fields, fields, last.powers, powers) if last is not None and same_size else 1.0
         moment = _Moment(view.pts_s, step, now, view.texture, match, fields, powers, view.thumb)
         if last is not None and match < self.thresholds["cut_match"] and last.match > self.thresholds["settled_match"]:
             self._suspects.append(view.pts_s)

@@ -80,6 +80,16 @@ class Sketches:
         """A row a picture, so far."""
         return self._rows[: self._count]
 
+    def changes(self) -> Floats:
+        """How much every picture differs from the one before; the first, as the second does."""
+        found = np.zeros(self._count, np.float32)
+        for begin in range(1, self._count, _PIECE):
+            rows = self._rows[begin - 1 : min(begin + _PIECE, self._count)].astype(np.float32)
+            found[begin : begin + len(rows) - 1] = _apart_by(np.diff(rows, axis=0))
+        if self._count > 1:
+            found[0] = found[1]
+        return found
+
 
 def twins(rows: Shorts, times: Floats, at_most: float) -> list[Twin]:
     """Stretches of half a second or more that were shown before, with a ratio of `at_most`; the clearest first."""
@@ -106,6 +116,10 @@ def _lines(film: _Film, step: int) -> Iterable[tuple[int, int, int]]:
             yield int(line[piece[0]]), int(at[piece[0]]), int(at[piece[-1]])
 
 
+def _apart_by(difference: Floats) -> Floats:
+    return np.asarray(np.sqrt((difference * difference).sum(1)) / (_SCALE * np.sqrt(_LONG * _SHORT)), np.float32)
+
+
 class _Film:
     """All pictures of a video, ready to be compared with each other."""
 
@@ -129,8 +143,7 @@ class _Film:
 
     def apart(self, one: Ints, other: Ints) -> Floats:
         """How much these pictures differ, pair by pair."""
-        difference = self._rows[one].astype(np.float32) - self._rows[other]
-        return np.asarray(np.sqrt((difference * difference).sum(1)) / (_SCALE * np.sqrt(_LONG * _SHORT)), np.float32)
+        return _apart_by(self._rows[one].astype(np.float32) - self._rows[other])
 
     def hits(self) -> Ints:
         """Pairs (frame, earlier frame) that are closer than motion there explains; about six frames a second are asked."""
