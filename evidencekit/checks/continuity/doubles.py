@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import pairwise
 
 REACH = 12  # frames on either side: four pictures of a camera whose pictures come three times
 _SHARE = 0.3  # of the change usual here, below which a frame repeats the one before
@@ -22,12 +22,23 @@ def repeats(changes: Sequence[float], at: int) -> list[bool]:
 
     `changes` are mean changes from frame to frame; none repeats where repeats are no habit.
     """
-    around = list(changes[max(0, at - REACH) : at + REACH + 1])
-    usual = sorted(around)[(3 * len(around)) // 4]  # of frames that are new: up to three quarters may be repeats
-    runs = [(calm, len(list(run))) for calm, run in groupby(change < _SHARE * usual for change in around)]
-    again = [calm and length <= _MOST_RUN for calm, length in runs for _ in range(length)]
-    moving = sum(length for calm, length in runs if not calm or length <= _MOST_RUN)
-    return again if sum(again) >= max(_FEWEST, _HABIT * moving) else [False] * len(around)
+    around = changes[max(0, at - REACH) : at + REACH + 1]
+    bar = _SHARE * sorted(around)[(3 * len(around)) // 4]  # up to three quarters may be repeats
+    again = [change < bar for change in around]
+    if sum(again) < _FEWEST:
+        return [False] * len(around)
+    still = 0
+    for start, end in _runs(again):
+        if end - start > _MOST_RUN:
+            again[start:end] = [False] * (end - start)
+            still += end - start
+    return again if sum(again) >= max(_FEWEST, _HABIT * (len(again) - still)) else [False] * len(around)
+
+
+def _runs(marks: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where marks stand next to each other: first, and after the last."""
+    edges = [n for n, (before, here) in enumerate(pairwise([False, *marks, False])) if before != here]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def shown(changes: Sequence[float]) -> list[int]:

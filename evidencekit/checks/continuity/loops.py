@@ -9,7 +9,7 @@ import numpy as np
 
 from evidencekit.checks.continuity.doubles import shown
 from evidencekit.checks.continuity.signal import Sight, Watching
-from evidencekit.checks.continuity.twins import Sketches, Twin, twins
+from evidencekit.checks.continuity.twins import Sketches, Twin, changes, twins
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, View
 from evidencekit.footage.model import ReadingSummary
@@ -47,7 +47,7 @@ class Loops(Watching):
         """The stretches that came back."""
         self._seek(range(len(self._times)))
         if not self.findings:
-            new = shown(self._sketches.changes().tolist())
+            new = shown(changes(self._sketches.rows).tolist())
             if len(new) < len(self._times):  # what a recorder repeats is like its neighbour, which hides that it came back
                 self._seek(new)
         return Sight(tuple(self.findings))

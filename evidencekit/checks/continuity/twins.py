@@ -80,16 +80,6 @@ class Sketches:
         """A row a picture, so far."""
         return self._rows[: self._count]
 
-    def changes(self) -> Floats:
-        """How much every picture differs from the one before; the first, as the second does."""
-        found = np.zeros(self._count, np.float32)
-        for begin in range(1, self._count, _PIECE):
-            rows = self._rows[begin - 1 : min(begin + _PIECE, self._count)].astype(np.float32)
-            found[begin : begin + len(rows) - 1] = _apart_by(np.diff(rows, axis=0))
-        if self._count > 1:
-            found[0] = found[1]
-        return found
-
 
 def twins(rows: Shorts, times: Floats, at_most: float) -> list[Twin]:
     """Stretches of half a second or more that were shown before, with a ratio of `at_most`; the clearest first."""
@@ -116,6 +106,17 @@ def _lines(film: _Film, step: int) -> Iterable[tuple[int, int, int]]:
             yield int(line[piece[0]]), int(at[piece[0]]), int(at[piece[-1]])
 
 
+def changes(rows: Shorts) -> Floats:
+    """How much every picture differs from the one before; the first, as the second does."""
+    found = np.zeros(len(rows), np.float32)
+    for begin in range(1, len(rows), _PIECE):
+        piece = rows[begin - 1 : begin + _PIECE].astype(np.float32)
+        found[begin : begin + len(piece) - 1] = _apart_by(np.diff(piece, axis=0))
+    if len(found) > 1:
+        found[0] = found[1]
+    return found
+
+
 def _apart_by(difference: Floats) -> Floats:
     return np.asarray(np.sqrt((difference * difference).sum(1)) / (_SCALE * np.sqrt(_LONG * _SHORT)), np.float32)
 
@@ -127,11 +128,7 @@ class _Film:
         self._rows = rows
         self._times = times
         self._usual = max(float(np.median(np.diff(times))), 1e-3)
-        self.speed = np.zeros(len(rows), np.float32)  # change from the frame before
-        for begin in range(1, len(rows), _PIECE):
-            at = np.arange(begin, min(begin + _PIECE, len(rows)))
-            self.speed[at] = self.apart(at, at - 1)
-        self.speed[0] = self.speed[1]
+        self.speed = changes(rows)  # from the frame before
         moved = self.speed[self.speed > 0]
         self.noise = float(np.percentile(moved, 10)) if len(moved) else float("inf")  # change where nothing moves
         self.moving = min(_MOVES, 1.6 * self.noise + 3 * _FLOOR)
