@@ -41,7 +41,7 @@ class Scene(Watching):
 
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
-        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves no cut
+        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves no cut, nor anything in the same light
         "cut_match": 0.35,
         "settled_match": 0.6,
         "cut_share": 0.85,
@@ -117,14 +117,19 @@ class Scene(Watching):
         if by_camera >= limits["shift_match"]:
             return  # the camera was turned; whether what moves went on meanwhile is for `jumps` to say
         aligned = max(by_camera, _aligned(before.relief, following.relief))
+        elsewhere = (
+            max(_shared_light(_light(before.thumb), _light(m.thumb)) for m in (after, following, later)) < limits["same_light"]
+        )
+        dropped = after.step_s > limits["drop_steps"] * (self._pace.usual or after.step_s)
+        if dropped and not elsewhere:
+            return
         params: dict[str, Param] = {"share": round(share * 100)}
         sure = (
             share >= limits["cut_share"]
             and aligned < limits["shift_match"]
-            and max(_shared_light(_light(before.thumb), _light(m.thumb)) for m in (after, following, later))
-            < limits["same_light"]
+            and elsewhere
             and following.match > limits["settled_match"]
-            and after.step_s <= limits["drop_steps"] * (self._pace.usual or after.step_s)
+            and not dropped
         )
         code, weight = ("hard_cut", Weight.BREAK) if sure else ("possible_cut", Weight.LOOK)
         confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
