@@ -216,6 +216,13 @@ def light_on_cut(take: Take, at: int, _other: Take, rng: np.random.Generator) ->
     return replace(clip, frames=[lut[f] if i >= at else f for i, f in enumerate(clip.frames)])
 
 
+def drop_on_cut(take: Take, at: int, _other: Take, rng: np.random.Generator) -> Clip:
+    """A second taken out, and the time of one to three pictures left empty there as if they had been dropped."""
+    clip = broken(part(take, 0, at), part(take, after(take, at, 1.0)))
+    empty = int(rng.integers(1, 4)) * take.step
+    return replace(clip, times=np.where(np.arange(len(clip.times)) >= at, clip.times + empty, clip.times))
+
+
 def groups_out(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """About a second of whole groups of pictures taken out of the encoded file."""
     first = -(-at // GOP) * GOP
@@ -375,6 +382,7 @@ KINDS: dict[str, Kind] = {
         Kind("del1 arm", hidden_by_arm, "–", 1.5),
         Kind("del1 flash", flash_on_cut, "–", 1.0),
         Kind("del1 light", light_on_cut, "–", 1.0),
+        Kind("del1 drop", drop_on_cut, "–", 1.0),
         Kind("del1 doubled", deletion_doubled, "–", 1.0),
         Kind("still1", deletion(1.0), "not demanded", 1.0, moving=False, demanded=False),
         Kind("still3", deletion(3.0), "not demanded", 3.0, moving=False, demanded=False),

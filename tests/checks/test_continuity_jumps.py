@@ -40,6 +40,15 @@ def test_a_step_of_the_light_neither_hides_missing_time_nor_looks_like_it(tmp_pa
     assert found(both, "jump") == pytest.approx([at], abs=0.05)
 
 
+@pytest.mark.parametrize("empty", [0.04, 0.12])
+def test_dropped_pictures_are_no_jump_and_hide_none(tmp_path: Path, empty: float) -> None:
+    drop = Event("gap", 2.0, empty)
+    assert found(continuity(take(tmp_path / "d.mp4", seconds=4, fps=25, events=[drop])), "jump") == []
+    both = continuity(take(tmp_path / "b.mp4", seconds=4, fps=25, events=[drop, Event("skip", 2.0 + empty, 1.0)]))
+    assert found(both, "jump") == pytest.approx([2.0 + empty], abs=0.05)
+    assert both.verdict is not Verdict.PASS
+
+
 def test_it_is_found_in_portrait_and_when_small(tmp_path: Path) -> None:
     for size in ((360, 640), (320, 240)):
         result = continuity(take(tmp_path / f"{size[0]}.mp4", seconds=4, fps=20, size=size, events=[Event("skip", 2.0, 1.0)]))

@@ -35,7 +35,7 @@ class _Picture:
     change: Floats  # by field, to the frame before
     moved: float  # the same of the whole picture
     brightness: float
-    dropped: bool
+    times: float  # the step to it is longer than usual, where pictures were dropped; else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Jumps(Watching):
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
-        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves nothing
+        "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
@@ -86,8 +86,8 @@ class Jumps(Watching):
         if step > 0:
             self._pace.add(step)
         change = _fields(np.abs(now - self._last))
-        dropped = bool(usual) and step > self.thresholds["drop_steps"] * usual
-        self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, dropped))
+        times = step / usual if usual and step > self.thresholds["drop_steps"] * usual else 1.0
+        self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, times))
         self._last, self._last_s = now, view.pts_s
         if len(self._ring) > REACH:
             self._weigh(len(self._ring) - 1 - REACH)
@@ -99,8 +99,8 @@ class Jumps(Watching):
             return
         here = ring[_AROUND]
         usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
-        excess = np.maximum(0.0, here.change - 1.15 * usual - 0.7)
-        if here.dropped or float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
+        excess = np.maximum(0.0, here.change - 1.15 * np.sqrt(here.times) * usual - 0.7)
+        if float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
         limits = self.thresholds
         # A flash does not stay: it is laid on a cut to hide it.
@@ -108,7 +108,7 @@ class Jumps(Watching):
         halves = [picture.half for picture in ring[:-1]]
         if lit:
             halves = evened(halves, _AROUND)
-        step = look(halves, _AROUND)
+        step = look(halves, _AROUND, here.times)
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         if (
@@ -120,6 +120,7 @@ class Jumps(Watching):
                 step.broken >= limits["sure_broken"]
                 and confidence >= limits["sure_confidence"]
                 and step.strength >= limits["sure_strength"]
+                and here.times == 1.0
                 and view_jumps(halves, _AROUND)
             )
             self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence, sure))

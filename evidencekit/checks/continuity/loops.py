@@ -28,6 +28,7 @@ class Loops(Watching):
         "loop_drift": 0.08,  # loops 0.00–0.05; wheels and gestures that come back to within a third of a frame 0.1 and more
         "loop_jump": 1.8,  # changes around; a splice jumps, a wheel that turns evenly does not
         "loop_s": 0.45,
+        "loop_doubles": 0.15,  # share of repeated pictures that is the recorder's way; encoders make up to 0.04 seem so
         "loop_turns": 2.5,  # a stretch that goes on for so many of its own periods, without a jump, turns by itself
     }
 
@@ -48,7 +49,9 @@ class Loops(Watching):
         self._seek(range(len(self._times)))
         if not self.findings:
             new = shown(changes(self._sketches.rows).tolist())
-            if len(new) < len(self._times):  # what a recorder repeats is like its neighbour, which hides that it came back
+            if len(new) < (1 - self.thresholds["loop_doubles"]) * len(
+                self._times
+            ):  # what a recorder repeats is like its neighbour, which hides that it came back
                 self._seek(new)
         return Sight(tuple(self.findings))
 

@@ -42,8 +42,11 @@ class Step:
     strength: float
 
 
-def look(pictures: Sequence[Grey], at: int) -> Step:
-    """The step from `pictures[at - 1]` to `pictures[at]` beside those around it; all of one size, about 320 pixels long."""
+def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
+    """The step from `pictures[at - 1]` to `pictures[at]` beside those around it; all of one size, about 320 pixels long.
+
+    It may take `times` as long as those, when pictures were dropped: then things move so much further.
+    """
     small = [_small(picture) for picture in pictures]
     bare = [relief(picture, _SIGMA) for picture in small]
     # Not kept between calls: the object has working memory of its own, and checks run side by side.
@@ -56,17 +59,18 @@ def look(pictures: Sequence[Grey], at: int) -> Step:
         flows.append(np.dstack((_blocks(flow[..., 0]), _blocks(flow[..., 1]))))
     step = at - 1
     others = [k for k in range(len(flows)) if k != step]
-    usual = np.max([rests[k] for k in others], axis=0)
+    usual = float(np.sqrt(times)) * np.max([rests[k] for k in others], axis=0)
     rest = rests[step]
     excess = np.where(rest > _NOISE, np.maximum(0.0, rest - 1.15 * usual - 1.0), 0.0)
     earlier = np.median([flows[k] for k in others if k < step], axis=0)
     later = np.median([flows[k] for k in others if k > step], axis=0)
     uneven = np.max([_length(flows[k] - (earlier if k < step else later)) for k in others], axis=0)
+    earlier, later, uneven = (np.asarray(times * way, np.float32) for way in (earlier, later, uneven))
     speed = np.maximum(_length(earlier), _length(later))
     apart = np.minimum(_length(flows[step] - earlier), _length(flows[step] - later))
     textured = _blocks(np.abs(bare[at] - cv2.GaussianBlur(bare[at], (0, 0), 2.0))) > _TEXTURED
     broken = (excess > 0) | (textured & (apart > 1.0 + 1.5 * speed + 1.2 * uneven))
-    going_on = textured & (speed > _MOVES) & ~broken & (apart < 0.5 + 0.5 * speed + uneven)
+    going_on = textured & (speed > times * _MOVES) & ~broken & (apart < 0.5 + 0.5 * speed + uneven)
     share = float(broken.mean())
     return Step(
         broken=share,

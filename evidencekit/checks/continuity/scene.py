@@ -41,7 +41,7 @@ class Scene(Watching):
 
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
-        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves no cut, nor anything in the same light
+        "drop_steps": 1.6,  # a longer step is a dropped frame: what changes across it proves no cut, in the same light nothing
         "cut_match": 0.35,
         "settled_match": 0.6,
         "cut_share": 0.85,
