@@ -21,7 +21,10 @@ Floats = npt.NDArray[np.float32]
 
 def relief(picture: Grey, sigma: float) -> Floats:
     """What is left of a picture without its light: edges and textures, the same when it gets brighter or darker."""
-    levels = _LOGARITHM[picture]
+    return _without_light(_LOGARITHM[picture], sigma)
+
+
+def _without_light(levels: Floats, sigma: float) -> Floats:
     return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), sigma), np.float32)
 
 
@@ -67,9 +70,14 @@ class View:
         return np.asarray(cv2.resize(even, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
 
     @cached_property
+    def levels(self) -> Floats:
+        """The thumb on a scale on which the same change of light is the same step everywhere; a factor of e is 60."""
+        return np.asarray(_LOGARITHM[self.thumb], np.float32)
+
+    @cached_property
     def relief(self) -> Floats:
         """`relief` of the thumb."""
-        return relief(self.thumb, RELIEF_SIGMA)
+        return _without_light(self.levels, RELIEF_SIGMA)
 
     @cached_property
     def texture(self) -> float:

@@ -90,7 +90,8 @@ def test_progress_tells_the_time_of_the_video(tmp_path: Path) -> None:
 
 def test_cancel_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     path = take(tmp_path / "long.mp4", seconds=20, size=(640, 360))
-    ticket = Ticket()
+    started = threading.Event()
+    ticket = Ticket(lambda _: started.set())
     ended: list[float] = []
 
     def work() -> None:
@@ -100,7 +101,7 @@ def test_cancel_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    time.sleep(0.3)
+    assert started.wait(20)
     asked = time.monotonic()
     ticket.cancel()
     thread.join(5)

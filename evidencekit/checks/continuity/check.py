@@ -19,6 +19,7 @@ from evidencekit.checks.continuity.joins import Joins
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.loops import Loops
 from evidencekit.checks.continuity.origin import Provenance
+from evidencekit.checks.continuity.rim import Rim
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
 from evidencekit.checks.continuity.sound import Sounds
@@ -45,6 +46,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Clock,
     Provenance,
     Twice,
+    Rim,
     Enough,
 )
 
