@@ -16,6 +16,7 @@ from evidencekit.footage.reader import Frame
 
 THUMB_LONG_SIDE = 96
 RELIEF_SIGMA = 6.0
+_FIELD = 8
 Floats = npt.NDArray[np.float32]
 
 
@@ -26,6 +27,13 @@ def relief(picture: Grey, sigma: float) -> Floats:
 
 def _without_light(levels: Floats, sigma: float) -> Floats:
     return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), sigma), np.float32)
+
+
+def by_fields(values: Floats) -> Floats:
+    """Means over fields of 8 × 8 pixels: what is left of a small picture's detail."""
+    height, width = (max(1, side // _FIELD) for side in values.shape)
+    whole = values[: height * _FIELD, : width * _FIELD]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 _LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)

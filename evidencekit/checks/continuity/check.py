@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.black import Black
+from evidencekit.checks.continuity.cadence import Cadence
 from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.dissolves import Dissolves
@@ -42,6 +43,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Scene,
     Jumps,
     Dissolves,
+    Cadence,
     Sounds,
     Clock,
     Provenance,

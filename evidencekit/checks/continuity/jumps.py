@@ -10,7 +10,6 @@ from collections import deque
 from dataclasses import dataclass
 from typing import ClassVar
 
-import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import REACH, repeats
@@ -18,10 +17,9 @@ from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, Pace, View
+from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import Grey, ReadingSummary
 
-_FIELD = 8  # pixels of the small picture
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
 _KEEP = 2 * REACH + 1
 
@@ -85,7 +83,7 @@ class Jumps(Watching):
         usual = self._pace.usual
         if step > 0:
             self._pace.add(step)
-        change = _fields(np.abs(now - self._last))
+        change = by_fields(np.abs(now - self._last))
         times = step / usual if usual and step > self.thresholds["drop_steps"] * usual else 1.0
         self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, times))
         self._last, self._last_s = now, view.pts_s
@@ -161,9 +159,3 @@ def _new(ring: list[_Picture], at: int) -> list[_Picture] | None:
     if here < _AROUND or here + _AROUND >= len(shown):
         return None
     return [ring[n] for n in shown[here - _AROUND : here + _AROUND + 1]]
-
-
-def _fields(change: Floats) -> Floats:
-    height, width = (max(1, side // _FIELD) for side in change.shape)
-    whole = change[: height * _FIELD, : width * _FIELD]
-    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
