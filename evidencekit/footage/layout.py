@@ -69,5 +69,5 @@ def recognised(info: FootageInfo, recorders: Sequence[Recorder]) -> FootageInfo:
     known = next((recorder for recorder in recorders if info.layout and recorder.layout == info.layout), None)
     if known is None:
         return info
-    signs = info.origin.signs if info.origin else ()
-    return replace(info, origin=Origin(OriginClass.RECORDER, (known.name,), ("recorder", *signs)))
+    signs, editors = (info.origin.signs, info.origin.editors) if info.origin else ((), ())
+    return replace(info, origin=Origin(OriginClass.RECORDER, (known.name,), ("recorder", *signs), editors=editors))

@@ -1,7 +1,8 @@
 """Who wrote the file: a recording device, software, a platform on the way, a recorder of the desk's own, or nobody knows.
 
 "Not original" is not "edited", and "as a device writes it" is not "whole": every sign here can be forged or removed, and a
-cut that a phone's own system writes looks like the phone. So the origin informs and never judges.
+cut that a phone's own system writes looks like the phone. So the origin informs and never judges; only a program that people
+cut videos with is for a person.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ class Origin:
     """The class with what led to it: `signs` are codes below `origin_sign.` in the wording, the weightiest first.
 
     `names`: the software or platforms, or the registered recorder. `sure`: False where only such signs speak for a device
-    as apps on it leave too.
+    as apps on it leave too. `editors`: those of the software that videos are cut with.
     """
 
     kind: OriginClass
     names: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     sure: bool = True
+    editors: tuple[str, ...] = ()
 
 
 # Boxes of user data that makers of cameras define for themselves.
@@ -55,11 +57,12 @@ def origin_of(boxes: BoxFacts, found: Sequence[Trace] = (), device: str = "") ->
     doubts = _doubts(boxes)
     codes = tuple(dict.fromkeys(trace.code for trace in found))
     names = tuple(dict.fromkeys(trace.software for trace in found))
+    editors = tuple(dict.fromkeys(trace.software for trace in found if trace.editor))
     if any(trace.platform for trace in found):
         platforms = tuple(dict.fromkeys(trace.code for trace in found if trace.platform))
-        return Origin(OriginClass.PLATFORM, names, tuple(dict.fromkeys((*platforms, *codes, *doubts))))
+        return Origin(OriginClass.PLATFORM, names, tuple(dict.fromkeys((*platforms, *codes, *doubts))), editors=editors)
     if found:
-        return Origin(OriginClass.PROCESSED, names, (*codes, *doubts))
+        return Origin(OriginClass.PROCESSED, names, (*codes, *doubts), editors=editors)
     if doubts or not (device_signs or weak):
         return Origin(OriginClass.UNKNOWN, (), (*doubts, *device_signs, *weak))
     return Origin(OriginClass.CAMERA, (device,) if device else (), (*device_signs, *weak), sure=bool(device_signs))

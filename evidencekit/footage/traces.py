@@ -17,7 +17,7 @@ _XMP = "be7acfcb97a942e89c71999491e3afac"  # Adobe's uuid for XMP, XMP specifica
 _LAVF_MINOR = 512  # libavformat writes 0x200 as the minor version of every brand but qt
 _LAVF_FLAGS = 3  # enabled and in movie, without "in preview", which cameras set
 _ADOBE_HANDLERS = ("mainconcept", "alias data handler")
-_EDITORS = (  # words in tags, and whose they are
+_WORDS = (  # words in tags, and whose they are
     ("lvmetainfo", "剪映 / CapCut"),
     ("com.bytedance", "剪映 / CapCut"),
     ("vicut", "剪映 / CapCut"),
@@ -32,6 +32,7 @@ _EDITORS = (  # words in tags, and whose they are
     ("mp4box", "GPAC MP4Box"),
     ("stream output", "VLC"),
 )
+_CONVERTERS = frozenset({"HandBrake", "GPAC MP4Box", "VLC"})  # what also only copies or shrinks
 # What encoders sign the coded pictures with.
 _ENCODERS = (("x264", "x264_sei", "x264"), ("x265", "x265_sei", "x265"), ("lavc", "lavc_stream", "libavcodec (FFmpeg)"))
 # An edit list that starts this late skips pictures that are there; reordering alone delays by a few frames.
@@ -40,11 +41,15 @@ HIDDEN_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One trace: `code` names the sign, `software` who leaves it. `platform`: a service that passes files on, not an editor."""
+    """One trace: `code` names the sign, `software` who leaves it.
+
+    `platform`: a service that passes files on. `editor`: a program that people cut videos with.
+    """
 
     code: str
     software: str
     platform: bool = False
+    editor: bool = False
 
 
 def traces(boxes: BoxFacts, encoder_texts: Sequence[str] = ()) -> tuple[Trace, ...]:
@@ -76,9 +81,9 @@ def _adobe(boxes: BoxFacts) -> list[Trace]:
     found: list[Trace] = []
     names = [track.handler_name.lower() for track in boxes.tracks]
     if any(word in name for word in _ADOBE_HANDLERS for name in names) or "udta/TIM" in boxes.kinds:
-        found.append(Trace("adobe_handlers", "Adobe Premiere"))
+        found.append(Trace("adobe_handlers", "Adobe Premiere", editor=True))
     if any(track.compressor == "AVC Coding" for track in boxes.tracks):
-        found.append(Trace("adobe_compressor", "Adobe Premiere"))
+        found.append(Trace("adobe_compressor", "Adobe Premiere", editor=True))
     if _XMP in boxes.uuids or "udta/XMP_" in boxes.kinds:
         found.append(Trace("xmp", "Adobe XMP / ExifTool"))
     return found
@@ -86,7 +91,7 @@ def _adobe(boxes: BoxFacts) -> list[Trace]:
 
 def _by_words(boxes: BoxFacts) -> list[Trace]:
     texts = " ".join(f"{key} {value}" for key, value in boxes.tags.items()).lower()
-    return [Trace("editor_tag", software) for word, software in _EDITORS if word in texts]
+    return [Trace("editor_tag", name, editor=name not in _CONVERTERS) for word, name in _WORDS if word in texts]
 
 
 def _apple(boxes: BoxFacts) -> list[Trace]:

@@ -61,7 +61,14 @@ def test_signs_of_a_device_do_not_outweigh_traces_of_software() -> None:
     assert of(signed, "Samsung S9", ("x264 - core 164",)) == Origin(OriginClass.PROCESSED, ("x264",), ("x264_sei",))
     assert of(signed, "Samsung S9", ("x265 (build 215)",)).signs == ("x265_sei",)
     edited = facts(*PHONE, kinds=("udta/smta",), tags={"LvMetaInfo": "{}"})
-    assert of(edited, "Samsung S9").names == ("剪映 / CapCut",)
+    assert of(edited, "Samsung S9").names == of(edited).editors == ("剪映 / CapCut",)
+    assert of(signed, "", ("x264 - core 164",)).editors == ()
+
+
+@pytest.mark.parametrize(("tool", "cuts"), [("Adobe Premiere 2026", True), ("HandBrake 1.9", False), ("stream output", False)])
+def test_only_programs_that_videos_are_cut_with_are_editors(tool: str, cuts: bool) -> None:
+    origin = of(facts(*PHONE, tags={"tool": tool}))
+    assert (origin.kind, bool(origin.editors)) == (OriginClass.PROCESSED, cuts)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from builders import take
 
 from evidencekit import clock, settings
 from evidencekit.checks.continuity.origin import Provenance
-from evidencekit.checks.model import Weight
+from evidencekit.checks.model import Requirement, Verdict, Weight
+from evidencekit.checks.run import run_checks
 from evidencekit.checks.view import Brief
 from evidencekit.checks.words import finding_words, not_judged_words
 from evidencekit.errors import BadValue, ReferenceForwarded
@@ -126,6 +127,26 @@ def test_every_origin_is_said_and_judges_nothing(reference: Path, kind: OriginCl
     assert "{" not in said
     assert [r.code for r in sight.not_judged] == (["forwarded"] if kind is OriginClass.PLATFORM else [])
     assert all(not_judged_words(r, language) for r in sight.not_judged)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_that_a_cutting_program_wrote_is_for_a_person(tmp_path: Path, language: Language) -> None:
+    plain = take(tmp_path / "录像.mkv", size=(480, 270), seconds=6.0)
+    marked = take(tmp_path / "导出.mkv", size=(480, 270), seconds=6.0, metadata={"LvMetaInfo": "{}"})
+    assert run_checks(plain).result(Requirement.CONTINUITY).verdict is Verdict.PASS
+    result = run_checks(marked).result(Requirement.CONTINUITY)
+    assert result.verdict is Verdict.REVIEW
+    (finding,) = [f for f in result.findings if f.code == "edited_with"]
+    assert (finding.weight, finding.still_s) == (Weight.LOOK, None)
+    assert "剪映 / CapCut" in finding_words(finding, language)
+
+
+def test_registering_its_file_as_a_recorder_removes_no_finding(tmp_path: Path) -> None:
+    marked = take(tmp_path / "导出.mkv", size=(480, 270), seconds=6.0, metadata={"LvMetaInfo": "{}"})
+    recorders.add("电脑", marked, "刘萍")
+    result = run_checks(marked, recorders=recorders.load()).result(Requirement.CONTINUITY)
+    assert {f.params["origin"] for f in result.findings if f.code == "origin"} == {"known_recorder"}
+    assert result.verdict is Verdict.REVIEW
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

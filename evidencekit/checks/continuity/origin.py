@@ -1,4 +1,6 @@
-"""The signal of the file's origin: said with every check, never judged by. What is not original need not be edited."""
+"""The signal of the file's origin: said with every check. What is not original need not be edited, so it judges nothing,
+except that a file which a cutting program wrote is for a person: that is what such programs are for.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ _MOST_SIGNS = 6
 
 
 class Provenance(Watching):
-    """One finding of no weight: who wrote the file, by which signs, and what to do where that is not the recorder."""
+    """Who wrote the file, by which signs, and what to do where that is not the recorder; a finding of no weight.
+
+    Where a program that videos are cut with left its name, one more, for a person.
+    """
 
     signal: ClassVar[Signal] = Signal.ORIGIN
     thresholds: ClassVar[dict[str, float]] = {}
@@ -35,6 +40,8 @@ class Provenance(Watching):
             signs=",".join(origin.signs[:_MOST_SIGNS]) or "none",
             advice=origin.kind.value if origin.sure else "device_unsure",
         )
+        if origin.editors:
+            self.add("edited_with", Weight.LOOK, 0.0, 0.0, 0.8, names=", ".join(origin.editors))
         forwarded = origin.kind is OriginClass.PLATFORM
         found = tuple(replace(finding, still_s=None) for finding in self.findings)  # it is about the file, not a picture
         return Sight(found, (Reason("forwarded"),) if forwarded else ())
