@@ -29,7 +29,7 @@ from evidencekit.checks.model import (
     Verdict,
     Weight,
 )
-from evidencekit.checks.words import finding_words, not_judged_words, reason_words
+from evidencekit.checks.words import finding_words, not_judged_words, place_words, reason_words
 from evidencekit.clock import show, show_zone, timecode
 from evidencekit.footage.origin import Origin
 from evidencekit.wording import Language, has, say
@@ -231,9 +231,6 @@ class VideoOutline:
 
     def _finding(self, result: CheckResult, finding: Finding) -> Figure:
         words = finding_words(finding, self._language)
-        span = timecode(finding.start_s)
-        if finding.end_s - finding.start_s >= 0.1:
-            span += f"–{timecode(finding.end_s)}"
         stills: list[FigureStill] = []
         if result.requirement is not Requirement.WAYBILL:
             if finding.before_in:  # a seam: the frame before is another file's
@@ -245,7 +242,7 @@ class VideoOutline:
             if finding.still_s is not None and not finding.before_in:
                 stills.append(self._still(finding.still_s, self._say("pdf.after" if stills else "pdf.here")))
         answer = self._marks.get((MarkKind.FINDING, finding.id))
-        title = f"{span}  {words}"
+        title = f"{place_words(finding, self._language)}  {words}"
         shape = self._finding_badge(finding, answer)
         return Figure(self._next_figure(), title, tuple(stills), 2, shape, self._finding_notes(finding, answer))
 

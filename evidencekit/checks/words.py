@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from evidencekit.checks.model import Finding, Param, Reason
+from evidencekit.clock import timecode
 from evidencekit.wording import Language, say
 
+_LASTS_S = 0.1  # less is a moment
 _LISTS = {
     "faces": "face",
     "marks": "opening_mark",
@@ -19,6 +21,14 @@ _LISTS = {
 def finding_words(finding: Finding, language: Language) -> str:
     """One finding as a sentence."""
     return say(f"finding.{finding.code}", language, **_params(finding.params, language))
+
+
+def place_words(finding: Finding, language: Language) -> str:
+    """When in the video it is: a moment, from … to, or that it is about the whole file."""
+    if finding.still_s is None and finding.end_s <= 0:
+        return say("whole_file", language)
+    start = timecode(finding.start_s)
+    return start if finding.end_s - finding.start_s < _LASTS_S else f"{start}–{timecode(finding.end_s)}"
 
 
 def reason_words(reason: Reason, language: Language) -> str:

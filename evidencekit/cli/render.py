@@ -10,7 +10,7 @@ from evidencekit import clock
 from evidencekit.bundle.model import BundleStatus, LineStatus, VerifyReport
 from evidencekit.case.model import Case
 from evidencekit.checks.model import CheckResult, CheckRun, Reason, Verdict
-from evidencekit.checks.words import finding_words, reason_words
+from evidencekit.checks.words import finding_words, place_words, reason_words
 from evidencekit.cli.out import Out, plain
 from evidencekit.rulebooks.model import Assessment, DeadlineResult, ItemStatus, Need, Outcome, Severity, Urgency
 from evidencekit.rulebooks.timeleft import words as time_left
@@ -59,7 +59,7 @@ def findings(out: Out, results: Sequence[CheckResult]) -> Table | None:
     rows = table("", "", "", "", wide=2)
     for result in results:
         for f in result.findings:
-            span = clock.timecode(f.start_s) + ("" if f.end_s - f.start_s < 0.1 else f"–{clock.timecode(f.end_s)}")
+            span = place_words(f, out.language)
             words = plain(finding_words(f, out.language))
             rows.add_row(f"[dim]{span}[/]", out.t(f"weight.{f.weight.value}"), words, f"[dim]{plain(f.id)}[/]")
     return rows if rows.row_count else None

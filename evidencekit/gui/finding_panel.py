@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from evidencekit import clock
 from evidencekit.checks.model import Finding, Mark, Weight
 from evidencekit.checks.model import Signal as Sign
 from evidencekit.gui import paint, words
@@ -168,10 +167,7 @@ class FindingPanel(QWidget):
         if answer is not None:
             state = "fail" if answer.value == "accept" else "passed"
         self.shape.show_state(state)
-        span = clock.timecode(finding.start_s)
-        if finding.end_s - finding.start_s >= 0.1:
-            span += f"–{clock.timecode(finding.end_s)}"
-        facts = [span, words.signal(finding.signal or Sign.CUT), self._answer_words(answer, finding)]
+        facts = [words.place(finding), words.signal(finding.signal or Sign.CUT), self._answer_words(answer, finding)]
         if finding.weight is not Weight.INFO:
             if finding.confidence > 0:  # at a seam nothing is claimed: it is there to be looked at
                 facts.insert(2, self.tr("confidence {0} %").format(round(finding.confidence * 100)))

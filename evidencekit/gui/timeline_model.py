@@ -107,7 +107,10 @@ SLACK = 5.0  # pixels around a mark that still hit it
 
 
 def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
-    """The nearest mark within reach on the lane under the point; clicks between lanes give the time only."""
+    """The nearest mark within reach on the lane under the point, of equally near ones the one painted last.
+
+    Clicks between lanes give the time only.
+    """
     at_s = geometry.time(x)
     index = geometry.lane(y)
     if index is None or index >= len(lanes):
@@ -119,7 +122,7 @@ def hit(lanes: Sequence[Lane], geometry: Geometry, x: float, y: float) -> Hit:
         start, end = geometry.x(span.start_s), geometry.x(span.end_s)
         away = max(start - x, x - end, 0.0)
         rank = (away, abs((start + end) / 2 - x))
-        if away <= SLACK and (best is None or rank < best[:2]):
+        if away <= SLACK and (best is None or rank <= best[:2]):
             best = (*rank, span)
     return Hit(at_s, index, best[2] if best else None)
 
@@ -154,14 +157,16 @@ def _signals(result: CheckResult | None, marks: dict[tuple[MarkKind, str], Mark]
         return [Lane(one, ())]
     lanes: list[Lane] = []
     for signal in Signal:
-        spans = tuple(_finding(f, marks) for f in result.findings if (f.signal or Signal.CUT) is signal)
+        found = [f for f in result.findings if (f.signal or Signal.CUT) is signal]
+        found.sort(key=lambda finding: tuple(Weight).index(finding.weight))  # what matters is painted last
+        spans = tuple(_finding(f, marks) for f in found)
         unjudged = tuple(r for r in result.not_judged if r.signal is signal)
         if spans or unjudged:
             lanes.append(Lane(one, spans, signal, unjudged, "full" if spans else "unjudged"))
-    found = [lane for lane in lanes if lane.spans]
-    rest = Lane(one, (), kind="rest" if found else "full")
+    full = [lane for lane in lanes if lane.spans]
+    rest = Lane(one, (), kind="rest" if full else "full")
     silent = [lane for lane in lanes if not lane.spans]
-    return [*found, rest, *silent] if found else [rest, *silent]
+    return [*full, rest, *silent]
 
 
 def _finding(finding: Finding, marks: dict[tuple[MarkKind, str], Mark]) -> Span:

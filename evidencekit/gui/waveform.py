@@ -66,7 +66,7 @@ class Waveform(QWidget):
         painter.drawRoundedRect(box, 6, 6)
         painter.setFont(paint.sized(self.font(), 11))
         heard = self._heard
-        if heard is not None and heard.end_s > heard.start_s:
+        if heard is not None and heard.peaks and heard.end_s > heard.start_s:
             self._wave(painter, heard, box)
         if self.note:
             painter.setPen(t.colour("secondary"))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from evidencekit import clock, wording
 from evidencekit.checks.model import Face, Finding, MarkKind, Reason, Requirement, Signal, Verdict
-from evidencekit.checks.words import finding_words, not_judged_words, reason_words
+from evidencekit.checks.words import finding_words, not_judged_words, place_words, reason_words
 from evidencekit.errors import EvidenceKitError
 from evidencekit.gui.i18n import language
 from evidencekit.gui.paint import State
@@ -50,6 +50,11 @@ def not_judged(item: Reason) -> str:
 def finding(item: Finding) -> str:
     """What was found."""
     return _or_code(finding_words, item)
+
+
+def place(item: Finding) -> str:
+    """When in the video it is."""
+    return place_words(item, language())
 
 
 def error(failure: BaseException) -> tuple[str, str]:

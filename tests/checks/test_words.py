@@ -9,8 +9,8 @@ import pytest
 
 from evidencekit.checks import codec
 from evidencekit.checks.model import Face, Finding, MarkKind, Reason, Requirement, Signal, Verdict, Weight
-from evidencekit.checks.words import finding_words, not_judged_words, reason_words
-from evidencekit.wording import LANGUAGES, Language, has, table
+from evidencekit.checks.words import finding_words, not_judged_words, place_words, reason_words
+from evidencekit.wording import LANGUAGES, Language, has, say, table
 
 SOURCE = "\n".join(p.read_text(encoding="utf-8") for p in sorted(Path(str(codec.__file__)).parent.rglob("*.py")))
 
@@ -65,3 +65,14 @@ def test_no_claim_goes_too_far(claim: str) -> None:
         assert not [
             code for code, text in table(language).items() if claim in text and code.split(".")[0] in ("reason", "finding")
         ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_when_a_finding_is(language: Language) -> None:
+    def at(start_s: float, end_s: float, still_s: float | None) -> str:
+        return place_words(Finding("a", "jump", Weight.LOOK, start_s, end_s, 0.5, still_s), language)
+
+    assert at(61.5, 61.52, 61.5) == "01:01.50"
+    assert at(2.0, 3.25, 3.25) == "00:02.00–00:03.25"
+    assert at(0.0, 0.0, 0.0) == "00:00.00"
+    assert at(0.0, 0.0, None) == say("whole_file", language)

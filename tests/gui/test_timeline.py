@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from evidencekit.checks.model import Finding, Reason, Requirement, Weight
+from evidencekit.checks.model import CheckResult, CheckRun, Finding, Reason, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.words import reason_words
+from evidencekit.footage.model import FootageInfo, ReadingSummary, VideoStream
 from evidencekit.gui import words
 from evidencekit.gui.timeline import SUMMARY_WIDTH, Timeline, describe
-from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, hit, next_undecided, undecided
+from evidencekit.gui.timeline_model import Geometry, Hit, Lane, Span, build, hit, next_undecided, undecided
 
 G = Geometry(left=100, right=500, edges=(10, 30, 50, 70, 90), duration_s=40)
 CUT = Span(10.0, 10.0, "fail", "finding", "hard_cut", finding="cut")
@@ -32,6 +33,20 @@ def test_the_nearest_mark_wins():
     assert hit(LANES, G, 201, 35).span is CUT
     assert hit(LANES, G, 210, 35).span is LOOK
     assert hit(LANES, G, 301, 35).span is DONE
+
+
+def test_what_waits_for_an_answer_lies_above_what_is_only_worth_knowing():
+    def about_the_file(code: str, weight: Weight) -> Finding:
+        return Finding(code, code, weight, 0.0, 0.0, 0.8, signal=Signal.ORIGIN)
+
+    found = (about_the_file("edited_with", Weight.LOOK), about_the_file("origin", Weight.INFO))
+    result = CheckResult(Requirement.CONTINUITY, Verdict.REVIEW, "1", (), found)
+    video = VideoStream("h264", 640, 360, 0, 15.0, 40.0, 1_000_000, "", "")
+    info, read = FootageInfo("a.mp4", 1, "mov", 40.0, video), ReadingSummary(600, 0, 0.0, 40.0, "")
+    run = CheckRun(info, read, (result,), (), (), None, 1.0, "test", "")
+    (lane,) = [lane for lane in build(run, run.results, (), "") if lane.signal is Signal.ORIGIN]
+    assert [span.code for span in lane.spans] == ["origin", "edited_with"]
+    assert hit([lane], Geometry(100, 500, (10, 30), 40), 100, 20).span is lane.spans[1]
 
 
 def test_a_mark_has_a_margin_and_no_more():
