@@ -1049,6 +1049,10 @@
         <translation>未见异常</translation>
     </message>
     <message>
+        <source>partly not judged</source>
+        <translation>部分未能判断</translation>
+    </message>
+    <message>
         <source>not judged</source>
         <translation>未能判断</translation>
     </message>

@@ -119,11 +119,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One lane of the timeline; `note` says it in words, for greyscale print."""
+    """One lane of the timeline; `note` says it in words, for greyscale print. `judged`: False where nobody could look."""
 
     label: str
     spans: tuple[Span, ...]
     note: str
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from evidencekit.checks.model import (
     Finding,
     Mark,
     MarkKind,
+    Reason,
     Requirement,
     Signal,
     Verdict,
@@ -104,7 +105,7 @@ class VideoOutline:
     def _lanes(self) -> tuple[Lane, ...]:
         if not self._run:
             return ()
-        return (self._face_lane(), self._take_lane(), self._opening_lane(), self._waybill_lane())
+        return (self._face_lane(), *self._take_lanes(), self._opening_lane(), self._waybill_lane())
 
     def _all(self, kind: MarkKind) -> list[Mark]:
         return sorted((m for m in self._marks.values() if m.kind is kind), key=lambda m: (m.at_s or 0.0, m.slot))
@@ -118,18 +119,39 @@ class VideoOutline:
         order = " ".join(self._say(f"pdf.face_short.{m.slot}") for m in marks)
         return Lane(self._say("pdf.lane.six_faces"), spans, order or self._say("pdf.lane.none_marked"))
 
-    def _take_lane(self) -> Lane:
+    def _take_lanes(self) -> list[Lane]:
+        """A lane for each signal of one take that points somewhere, one for all the others, then those that could not judge."""
+        result = next((r for r in self._results if r.requirement is Requirement.CONTINUITY), None)
+        if result is None or result.verdict is Verdict.NOT_RUN:
+            return [Lane(self._say("pdf.lane.continuity"), (), self._say("verdict.not_run"), judged=False)]
+        found: dict[Signal, Lane] = {}
+        for signal in Signal:
+            pointing = [f for f in result.findings if (f.signal or Signal.CUT) is signal and _points(f)]
+            if pointing:
+                found[signal] = self._signal_lane(signal, pointing)
+        label, note = ("pdf.lane.others", "pdf.lane.others_clear") if found else ("pdf.lane.continuity", "pdf.lane.no_findings")
+        unseen = [self._unseen_lane(s, result.not_judged) for s in Signal if s not in found]
+        return [*found.values(), Lane(self._say(label), (), self._say(note)), *(lane for lane in unseen if lane)]
+
+    def _unseen_lane(self, signal: Signal, not_judged: Sequence[Reason]) -> Lane | None:
+        reasons = [reason for reason in not_judged if reason.signal is signal]
+        if not reasons:
+            return None
+        blind = any(reason.blind for reason in reasons)
+        note = self._say("pdf.lane.unjudged" if blind else "pdf.lane.partly")
+        return Lane(self._say(f"signal.{signal.value}"), (), note, judged=not blind)
+
+    def _signal_lane(self, signal: Signal, findings: Sequence[Finding]) -> Lane:
         spans: list[Span] = []
         open_ones = 0
-        for finding in (f for r in self._results if r.requirement is Requirement.CONTINUITY for f in r.findings):
-            if finding.weight is Weight.INFO and finding.signal not in _POINTING:
-                continue  # says something of the file or of long stretches: the list tells it, a bar would only hide what points
+        for finding in sorted(findings, key=lambda f: tuple(Weight).index(f.weight)):  # what matters is drawn last
             answer = self._marks.get((MarkKind.FINDING, finding.id))
             off = answer is not None and answer.value == "reject"
             open_ones += finding.weight is not Weight.INFO and not off
             spans.append(Span(finding.start_s, finding.end_s, "off" if off else _TONES[finding.weight]))
-        note = self._say("pdf.lane.findings", count=len(spans), open=open_ones) if spans else self._say("pdf.lane.no_findings")
-        return Lane(self._say("pdf.lane.continuity"), tuple(spans), note)
+        code = "pdf.lane.findings" if any(f.weight is not Weight.INFO for f in findings) else "pdf.lane.info"
+        note = self._say(code, count=len(spans), open=open_ones)
+        return Lane(self._say(f"signal.{signal.value}"), tuple(spans), note)
 
     def _opening_lane(self) -> Lane:
         seal, opening = self._one(MarkKind.SEAL), self._one(MarkKind.OPENING)
@@ -273,11 +295,12 @@ class VideoOutline:
         info, reading = self._run.info, self._run.reading
         v = info.video
         audio = "；".join(f"{a.codec} {a.sample_rate} Hz × {a.channels}" for a in info.audio)
+        rate = f"  {v.frame_rate:.4g} fps" if v.frame_rate else ""
         turned = "  " + self._say("pdf.turned", degrees=v.rotation) if v.rotation else ""
         rows = (
             ("size", f"{info.size_bytes:,} B"),
             ("container", f"{info.container}  {' '.join(info.brands)}"),
-            ("picture", f"{v.codec}  {v.width} × {v.height}  {v.frame_rate:.3g} fps{turned}"),
+            ("picture", f"{v.codec}  {v.width} × {v.height}{rate}{turned}"),
             ("sound", audio or self._say("pdf.no_sound")),
             ("frames", self._say("pdf.frames", frames=reading.frames, failures=reading.decode_failures)),
             ("created", show_zone(info.created) if info.created else self._say("pdf.not_stated")),
@@ -306,3 +329,8 @@ class VideoOutline:
             limits = ", ".join(f"{k} = {v:g}" for k, v in sorted(r.thresholds.items()))
             made.append(Fact(self._say(f"requirement.{r.requirement.value}"), f"{r.version}  {limits}".strip()))
         return tuple(made)
+
+
+def _points(finding: Finding) -> bool:
+    """Not what is only worth knowing of the file or of long stretches: a bar there would hide what points."""
+    return finding.weight is not Weight.INFO or (finding.signal in _POINTING and finding.still_s is not None)

@@ -11,7 +11,7 @@ from evidencekit.bundle.pdf_pictures import draw_still
 from evidencekit.bundle.pdf_table import Cell, Column, Row, Table, facts_table
 from evidencekit.bundle.pdf_text import first_lines, fit, width, wrap
 
-_LANE_LEFT, _LANE_RIGHT = style.LEFT + 50, style.RIGHT - 118
+_LANE_LEFT, _LANE_RIGHT = style.LEFT + 82, style.RIGHT - 104
 _GAP = 9.0
 _CAPTION_LINES = 6
 
@@ -73,8 +73,11 @@ def _x(seconds: float, duration: float) -> float:
 
 def _lane(book: Book, lane: Lane, duration: float) -> None:
     y = book.y + 3.5
-    book.at(style.LEFT, y + 6, fit(lane.label, style.SANS, style.SMALL, 48), size=style.SMALL)
-    book.box(_LANE_LEFT, y, _LANE_RIGHT - _LANE_LEFT, 6, fill=style.FAINT, radius=2)
+    book.at(style.LEFT, y + 6, fit(lane.label, style.SANS, style.SMALL, _LANE_LEFT - style.LEFT - 4), size=style.SMALL)
+    if lane.judged:
+        book.box(_LANE_LEFT, y, _LANE_RIGHT - _LANE_LEFT, 6, fill=style.FAINT, radius=2)
+    else:  # empty, as nobody looked
+        book.box(_LANE_LEFT, y, _LANE_RIGHT - _LANE_LEFT, 6, line=style.TONES["off"], radius=2)
     for span in lane.spans:
         left, right = _x(span.start_s, duration), _x(span.end_s, duration)
         if right - left < 3:

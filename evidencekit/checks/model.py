@@ -84,6 +84,10 @@ class Finding:
     before_in: str = ""  # whose frame `still_before_s` is, where it is another file's: the exhibit, or the file without a case
 
 
+# Reasons with which a signal saw nothing at all; all others leave a part unseen.
+_BLIND = frozenset({"no_sound", "sound_silent", "sound_undecoded", "no_clock", "forwarded", "seen_unavailable"})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a verdict is what it is: a wording code below `reason.` and its parameters."""
@@ -91,6 +95,11 @@ class Reason:
     code: str
     params: dict[str, Param] = field(default_factory=dict[str, Param])
     signal: Signal | None = field(default=None, compare=False)  # whose lane it belongs to: who says it, not what is said
+
+    @property
+    def blind(self) -> bool:
+        """Whether whoever says so could judge nothing at all, not only a part left out."""
+        return self.code in _BLIND
 
 
 @dataclass(frozen=True, slots=True)

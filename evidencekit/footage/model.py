@@ -23,7 +23,7 @@ class VideoStream:
     width: int
     height: int
     rotation: int  # degrees clockwise that a player turns the coded picture: 0, 90, 180 or 270
-    frame_rate: float  # nominal; phone video does not keep it
+    frame_rate: float  # nominal; phone video does not keep it; 0 where none is stated
     duration_s: float
     bit_rate: int
     encoder: str

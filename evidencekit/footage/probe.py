@@ -27,6 +27,7 @@ _SOFTWARE = ("com.apple.quicktime.software", "©swr", "software", "©too", "enco
 _CREATED = ("com.apple.quicktime.creationdate", "©day", "creation_time", "date")
 _PRIVATE = ("location", "xyz", "gps", "loci")  # where it was filmed is not ours to carry along
 _MAX_TAGS = 100
+_FASTEST = 1000.0  # pictures a second; a container that states none gives its time base instead
 
 
 def probe(path: Path) -> FootageInfo:
@@ -102,13 +103,13 @@ def _video(stream: AvVideoStream, rotation: int, duration: float, size: int, tra
     width, height = context.width, context.height
     if rotation in (90, 270):
         width, height = height, width
-    rate = stream.average_rate or stream.guessed_rate or 0
+    rate = float(stream.average_rate or stream.guessed_rate or 0)
     return VideoStream(
         codec=context.codec.canonical_name,
         width=width,
         height=height,
         rotation=rotation,
-        frame_rate=round(float(rate), 3),
+        frame_rate=round(rate, 3) if rate <= _FASTEST else 0.0,
         duration_s=duration,
         bit_rate=int(stream.bit_rate or (size * 8 / duration if duration else 0)),
         encoder=stream.metadata.get("encoder", ""),

@@ -32,6 +32,8 @@ class LaneWords(QObject):
     def _signal(self, lane: Lane) -> Summary:
         if lane.kind == "rest":
             return self.tr("nothing found"), _QUIET
+        if lane.kind == "partly":
+            return self.tr("partly not judged"), _QUIET
         if lane.kind == "unjudged":
             return self.tr("not judged"), _QUIET
         if open_ones := undecided([lane]):

@@ -145,7 +145,7 @@ class Timeline(QWidget):
 
     def _lane(self, painter: QPainter, lane: Lane, g: Geometry, middle: float) -> None:
         t = tokens()
-        half = {"full": 5, "unjudged": 3, "rest": 1.5}[lane.kind]
+        half = {"full": 5, "partly": 3, "unjudged": 3, "rest": 1.5}[lane.kind]
         ground = QRectF(g.left, middle - half, g.right - g.left, 2 * half)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.colour("faint"))

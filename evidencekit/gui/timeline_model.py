@@ -42,16 +42,16 @@ class Span:
     found: Finding | None = field(default=None, compare=False)  # what a finding's span says in words
 
 
-Kind = Literal["full", "unjudged", "rest"]
-HEIGHTS: dict[Kind, int] = {"full": 22, "unjudged": 18, "rest": 18}
+Kind = Literal["full", "partly", "unjudged", "rest"]
+HEIGHTS: dict[Kind, int] = {"full": 22, "partly": 18, "unjudged": 18, "rest": 18}
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """One line: a requirement's, or that of one signal of continuity.
 
-    `unjudged` says what the signal could not see. Kinds: full; unjudged – nothing found because something could not be
-    judged; rest – all signals that found nothing, together.
+    `unjudged` says what the signal could not see. Kinds: full; partly – nothing found, but not all could be judged;
+    unjudged – nothing could be; rest – all signals that found nothing, together.
     """
 
     requirement: Requirement
@@ -162,7 +162,8 @@ def _signals(result: CheckResult | None, marks: dict[tuple[MarkKind, str], Mark]
         spans = tuple(_finding(f, marks) for f in found)
         unjudged = tuple(r for r in result.not_judged if r.signal is signal)
         if spans or unjudged:
-            lanes.append(Lane(one, spans, signal, unjudged, "full" if spans else "unjudged"))
+            blind: Kind = "unjudged" if any(reason.blind for reason in unjudged) else "partly"
+            lanes.append(Lane(one, spans, signal, unjudged, "full" if spans else blind))
     full = [lane for lane in lanes if lane.spans]
     rest = Lane(one, (), kind="rest" if full else "full")
     silent = [lane for lane in lanes if not lane.spans]

@@ -25,6 +25,7 @@ from evidencekit.checks.model import (
     MarkKind,
     Reason,
     Requirement,
+    Signal,
     Verdict,
     Weight,
 )
@@ -175,7 +176,7 @@ def make_run(exhibit: Exhibit, continuity: tuple[Finding, ...]) -> CheckRun:
             "2",
             (Reason("continuity_watch"),),
             continuity,
-            (Reason("sound_faded"),),
+            (Reason("sound_faded", signal=Signal.SOUND),),
             {"gap_s": 0.5},
         ),
         CheckResult(Requirement.FIRST_OPENING, review, "1", (Reason("opening_mark"),), (), (Reason("before_recording"),)),

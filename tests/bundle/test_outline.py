@@ -10,11 +10,12 @@ import pytest
 from evidencekit.bundle.outline import to_json
 from evidencekit.bundle.profile import load_profile, profiles
 from evidencekit.case.model import MediaType
-from evidencekit.checks.model import Mark, MarkKind, Verdict, Weight
+from evidencekit.checks.model import Finding, Mark, MarkKind, Reason, Requirement, Signal, Verdict, Weight
 from evidencekit.errors import BadValue, RulebookError
 from evidencekit.rulebooks.phrases import hits
 from evidencekit.wording import LANGUAGES, table
 
+ORIGIN = {"origin": "processed", "names": "", "signs": "none", "advice": "processed"}
 GOLDEN = Path(__file__).parent / "golden" / "outline.json"
 
 
@@ -75,6 +76,50 @@ def test_an_open_finding_stays_open(tmp_path: Path) -> None:
     assert finding.badge.verdict is Verdict.FAIL
     assert "尚无人工结论" in finding.notes
     assert outline.videos[0].lanes[1].note == "1 处，待定 1 处"
+
+
+def test_each_signal_of_one_take_has_its_lane(tmp_path: Path) -> None:
+    maker = values.Maker(tmp_path)
+    break_s, loop_s = values.jump(9.0, Weight.BREAK), replace(values.jump(20.0), id="loop", code="jump", signal=Signal.REPEAT)
+    cut, info = replace(break_s, signal=Signal.CUT), replace(values.jump(4.0, Weight.INFO), id="i", signal=Signal.CUT)
+    file = Finding("o", "edited_with", Weight.LOOK, 0.0, 0.0, 0.8, params={"names": "剪映"}, signal=Signal.ORIGIN)
+    note = Finding("n", "origin", Weight.INFO, 0.0, 0.0, 0.9, params=ORIGIN, signal=Signal.ORIGIN)
+    maker.video(continuity=(note, file, cut, info, loop_s))
+    lanes = maker.outline().videos[0].lanes
+    assert [lane.label for lane in lanes] == ["六面", "文件来源", "画面剪接", "重复与定格", "其余迹象", "声音", "开箱", "运单"]
+    assert [lane.note for lane in lanes[1:6]] == [
+        "1 处，待定 1 处",
+        "2 处，待定 1 处",
+        "1 处，待定 1 处",
+        "未见异常",
+        "部分未能判断",
+    ]
+    assert [span.tone for span in lanes[2].spans] == ["info", "bad"]  # what matters is drawn last
+    assert [lane.judged for lane in lanes] == [True] * 8
+
+
+def test_a_take_in_which_nothing_was_found_has_one_lane(tmp_path: Path) -> None:
+    maker = values.Maker(tmp_path)
+    maker.video()
+    lanes = maker.outline().videos[0].lanes
+    assert [(lane.label, lane.note) for lane in lanes[1:3]] == [("连续", "未发现明显中断"), ("声音", "部分未能判断")]
+
+
+def test_what_is_only_worth_knowing_waits_for_nobody(tmp_path: Path) -> None:
+    maker = values.Maker(tmp_path)
+    maker.video(continuity=(replace(values.jump(4.0, Weight.INFO), signal=Signal.CUT),))
+    assert maker.outline().videos[0].lanes[1].note == "1 处，仅供参考"
+
+
+def test_a_signal_that_saw_nothing_is_an_empty_lane(tmp_path: Path) -> None:
+    maker = values.Maker(tmp_path)
+    exhibit = maker.video()
+    run = maker.case.checks[exhibit.id]
+    silent = (Reason("no_sound", signal=Signal.SOUND), Reason("pause_function"))
+    results = tuple(replace(r, not_judged=silent) if r.requirement is Requirement.CONTINUITY else r for r in run.results)
+    maker.case = replace(maker.case, checks={exhibit.id: replace(run, results=results)})
+    lane = maker.outline().videos[0].lanes[2]
+    assert (lane.label, lane.note, lane.judged) == ("声音", "未能判断", False)
 
 
 def test_accepted_missing_and_withdrawn_marks(tmp_path: Path) -> None:

@@ -70,6 +70,15 @@ def test_a_signal_that_could_not_judge_has_a_lane_that_says_so(qapp: QApplicatio
     assert words[1][0] == "未能判断"
 
 
+def test_a_signal_that_could_judge_a_part_is_not_hatched(qapp: QApplication, run: CheckRun):
+    some = (Reason("still_low_bit_rate", {"seconds": 0.9}, Signal.REPEAT), Reason("sound_faded", signal=Signal.SOUND))
+    made = lanes(run, (), some)
+    assert [(x.signal, x.kind) for x in made[1:]] == [(Signal.REPEAT, "partly"), (Signal.SOUND, "partly")]
+    assert LaneWords().summaries(made, [], {})[1][0] == "部分未能判断"
+    both = lanes(run, (), (*some, Reason("forwarded", signal=Signal.SOUND)))
+    assert both[2].kind == "unjudged"
+
+
 def test_findings_of_runs_before_there_were_signals_are_cuts(run: CheckRun):
     made = lanes(run, (found("old", None, 1.0),))
     assert [x.signal for x in made if x.spans] == [Signal.CUT]
