@@ -34,6 +34,7 @@ _STRIDE = 4  # steps from one shortest window to the next
 _SLOWEST, _FASTEST, _APART = 1.2, 1.8, 0.02
 _PHASES = np.arange(0, 1, 0.125)
 _SAME_SPEED = 0.05
+_LONGEST = 600  # steps over which a speed is made more exact
 _AT_ONCE = 256  # windows: an hour's at once would take half a gigabyte
 
 
@@ -112,14 +113,16 @@ class Cadence(Watching):
                 break
             beat = _beat(steps, moving, shortest, longer, limits["beat_moves"])
             beats.append((beat, limits[limit]))
-            for best in self._found(beat, limits[limit]):
-                start, end = _extent(steps, beat, best)
+            for windows in self._found(beat, limits[limit]):
+                start, end = windows[0] * beat.stride, windows[-1] * beat.stride + beat.steps
                 if any(start <= last and end >= first for first, last in spans):
                     continue
                 spans.append((start, end))
+                best = windows[int(np.argmax(beat.fit[windows]))]
                 if self._habit(beats, start, end, float(beat.speed[best])):
                     whole = True
                 else:
+                    start, end = _extent(steps, beat, windows, best)
                     before = float(times[max(0, start - 1)])
                     self.add("left_out", Weight.LOOK, float(times[start]), float(times[end]), 0.7, before)
         findings = sorted(self.findings, key=lambda finding: finding.start_s)
@@ -128,16 +131,22 @@ class Cadence(Watching):
             findings.append(replace(self.findings[-1], still_s=None))
         return Sight(tuple(findings))
 
-    def _found(self, beat: _Beat, fit: float) -> list[int]:
-        """The best window of each part that keeps a beat."""
+    def _found(self, beat: _Beat, fit: float) -> list[range]:
+        """The windows of each part that keeps a beat, also where it is lost in between for no longer than a window."""
         limits = self.thresholds
         high = (beat.height >= limits["beat_least"]) & (beat.height <= limits["beat_most"])
         keeps = high & beat.moves & (beat.fit >= fit)
-        return [
-            first + int(np.argmax(beat.fit[first : last + 1]))
-            for first, last in stretches(keeps)
-            if last - first + 1 >= limits["beat_windows"]
-        ]
+        found: list[range] = []
+        for first, last in stretches(keeps):
+            if last - first + 1 < limits["beat_windows"]:
+                continue
+            before = found[-1][-1] if found else None
+            near = before is not None and first - before <= beat.steps // beat.stride
+            if before is not None and near and abs(beat.speed[before] - beat.speed[first]) <= _SAME_SPEED:
+                found[-1] = range(found[-1][0], last + 1)
+            else:
+                found.append(range(first, last + 1))
+        return found
 
     def _habit(self, beats: list[tuple[_Beat, float]], start: int, end: int, speed: float) -> bool:
         """Whether the video keeps this beat elsewhere, too, or shows nothing else to say that it does not."""
@@ -192,18 +201,31 @@ def _beat(steps: Numbers, moving: npt.NDArray[np.bool_], shortest: int, longer: 
     return _Beat(window, stride, speeds, fits, fit, height, speed, moves)
 
 
-def _extent(steps: Numbers, beat: _Beat, best: int) -> tuple[int, int]:
-    """From where to where the beat of the best window goes on: the numbers of the first and the last step that keep it."""
-    start, end = best * beat.stride, best * beat.stride + beat.steps
-    speed, height = float(beat.speed[best]), float(beat.height[best])
+def _extent(steps: Numbers, beat: _Beat, windows: range, best: int) -> tuple[int, int]:
+    """From where to where the beat of these windows goes on: the numbers of the first and the last step that keep it."""
+    start, end = _grown(steps, beat, best)
+    # In a long part the best window does not know the speed exactly enough to say where it begins and ends.
+    inner = beat.steps // beat.stride // 2
+    early, late = min(best, windows[0] + inner), max(best, windows[-1] - inner)
+    if early * beat.stride < start:
+        start = _grown(steps, beat, early)[0]
+    if late * beat.stride + beat.steps > end + 1:
+        end = _grown(steps, beat, late)[1]
+    return start, end
+
+
+def _grown(steps: Numbers, beat: _Beat, window: int) -> tuple[int, int]:
+    """From where to where the beat of one window goes on, as far as its speed and phase can be told."""
+    start, end = window * beat.stride, window * beat.stride + beat.steps
+    speed, height = float(beat.speed[window]), float(beat.height[window])
     while True:
         # The longer the part, the more exactly its speed is known, and only then where it ends.
         speed, phase = _closest(steps[start:end], speed)
         beside = _pattern_from(speed, phase, -start, len(steps) - start)
         better = steps**2 - (steps - height * beside) ** 2  # how much better a step is explained with the beat than without
         first, last = start - _most(better[:start][::-1]), end + _most(better[end:])
-        if (first, last) == (start, end):
-            return start, end - 1
+        if (first, last) == (start, end) or last - first > _LONGEST:
+            return first, last - 1
         start, end = first, last
 
 
