@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from evidencekit.checks.run import run_checks
 from evidencekit.checks.view import Brief
 from evidencekit.checks.words import finding_words
 from evidencekit.footage.model import FootageInfo, Packet, ReadingSummary, VideoStream
+from evidencekit.footage.origin import Origin, OriginClass
 
 STEP = 1 / 30
 SUMMARY = ReadingSummary(300, 0, 0.0, 10.0, "")
@@ -36,8 +38,8 @@ def packets(
     return [Packet(t, 900, n in at, n == settings, n in marked) for n, t in enumerate(shown)]
 
 
-def seen(coded: Sequence[Packet], *texts: str) -> list[Finding]:
-    watcher = Joins(Brief(info(*texts)))
+def seen(coded: Sequence[Packet], *texts: str, origin: Origin | None = None) -> list[Finding]:
+    watcher = Joins(Brief(replace(info(*texts), origin=origin)))
     for packet in coded:
         watcher.packet(packet)
     return list(watcher.sight(SUMMARY).findings)
@@ -131,6 +133,14 @@ def test_a_platforms_chunks_of_one_length_are_its_way() -> None:
         found = seen(packets(off, signed=off), "x264 - core 155")
         assert len(found) == len(off) - 1
         assert all("signature" in str(f.params["join_signs"]) for f in found)
+
+
+def test_a_platform_that_names_itself_may_chunk_as_it_likes() -> None:
+    chunks = [0, 120, 260]
+    youtube = Origin(OriginClass.PLATFORM, ("YouTube",), ("google_media",))
+    assert seen(packets(chunks, signed=chunks), "x264 - core 155", origin=youtube) == []
+    assert len(seen(packets(chunks, signed=chunks[:2]), "x264 - core 155", origin=youtube)) == 1  # not every chunk: not its way
+    assert len(seen(packets(chunks, signed=chunks), "x264 - core 155", origin=Origin(OriginClass.PROCESSED))) == 2
 
 
 def test_a_file_too_short_says_nothing() -> None:

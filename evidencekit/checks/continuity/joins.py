@@ -18,6 +18,7 @@ from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief
 from evidencekit.footage.model import Packet, ReadingSummary
+from evidencekit.footage.origin import OriginClass
 
 _REORDERED = 2  # so many pictures around a key one may be shown out of turn
 _CALM = 8  # regular steps that end a disturbance
@@ -69,8 +70,9 @@ class Joins(Watching):
         coded = _Coded(np.asarray(self._times), self._keys, self.thresholds)
         off = coded.off_comb()
         rare = sum(key.settings for key in coded.keys) <= max(3.0, self.thresholds["join_habit"] * len(coded.keys))
-        # Platforms encode long videos in chunks, each with its encoder's signature, all of one length.
-        chunked = off is not None and not off and all(key.signed for key in coded.keys)
+        # Platforms encode long videos in chunks, each signed by its encoder: all of one length, or the platform says who it is.
+        platform = self.info.origin is not None and self.info.origin.kind is OriginClass.PLATFORM
+        chunked = all(key.signed for key in coded.keys) and (platform or (off is not None and not off))
         told = False
         for number, key in enumerate(coded.keys[1:], 1):
             signs = {
