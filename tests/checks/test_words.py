@@ -21,7 +21,7 @@ def codes(pattern: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_words(language: Language) -> None:
-    findings = codes(r'\badd\(\s*"(\w+)"') | codes(r'_finding\(\s*"(\w+)"') | codes(r'"(\w+)", Weight\.')
+    findings = codes(r'\badd(?:_file)?\(\s*"(\w+)"') | codes(r'_finding\(\s*"(\w+)"') | codes(r'"(\w+)", Weight\.')
     said = codes(r'Reason\("(\w+)"') | {"seal_opened", "seal_retaped"}
     assert len(findings) >= 13
     assert len(said) >= 30

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -125,11 +125,9 @@ class Cadence(Watching):
                     start, end = _extent(steps, beat, windows, best)
                     before = float(times[max(0, start - 1)])
                     self.add("left_out", Weight.LOOK, float(times[start]), float(times[end]), 0.7, before)
-        findings = sorted(self.findings, key=lambda finding: finding.start_s)
         if whole:
-            self.add("left_out_throughout", Weight.INFO, 0.0, 0.0, 0.7)
-            findings.append(replace(self.findings[-1], still_s=None))
-        return Sight(tuple(findings))
+            self.add_file("left_out_throughout", Weight.INFO, 0.7)
+        return Sight(tuple(sorted(self.findings, key=lambda finding: finding.start_s)))
 
     def _found(self, beat: _Beat, fit: float) -> list[range]:
         """The windows of each part that keeps a beat, also where it is lost in between for no longer than a window."""

@@ -4,7 +4,6 @@ except that a file which a cutting program wrote is for a person: that is what s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.signal import Sight, Watching
@@ -29,11 +28,9 @@ class Provenance(Watching):
         origin = self.info.origin
         if origin is None:
             return Sight()
-        self.add(
+        self.add_file(
             "origin",
             Weight.INFO,
-            0.0,
-            0.0,
             _confidence(origin),
             origin=origin.kind.value,
             names=f" – {', '.join(origin.names)}" if origin.names else "",
@@ -41,10 +38,9 @@ class Provenance(Watching):
             advice=origin.kind.value if origin.sure else "device_unsure",
         )
         if origin.editors:
-            self.add("edited_with", Weight.LOOK, 0.0, 0.0, 0.8, names=", ".join(origin.editors))
+            self.add_file("edited_with", Weight.LOOK, 0.8, names=", ".join(origin.editors))
         forwarded = origin.kind is OriginClass.PLATFORM
-        found = tuple(replace(finding, still_s=None) for finding in self.findings)  # it is about the file, not a picture
-        return Sight(found, (Reason("forwarded"),) if forwarded else ())
+        return Sight(tuple(self.findings), (Reason("forwarded"),) if forwarded else ())
 
 
 def _confidence(origin: Origin) -> float:

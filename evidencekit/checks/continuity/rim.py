@@ -7,7 +7,6 @@ only cameras that stand still and screens that do not fill the picture, so that 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 import cv2
@@ -68,8 +67,8 @@ class Rim(Watching):
         rim = _rim(lives)
         if rim < limits["rim_width"]:
             return Sight()
-        self.add("within_rim", Weight.INFO, 0.0, 0.0, 0.5, percent=int(100 * rim))
-        return Sight(tuple(replace(finding, still_s=None) for finding in self.findings))  # it is about the file, not a picture
+        self.add_file("within_rim", Weight.INFO, 0.5, percent=int(100 * rim))
+        return Sight(tuple(self.findings))
 
 
 def _rim(lives: npt.NDArray[np.uint8] | cv2.typing.MatLike) -> float:

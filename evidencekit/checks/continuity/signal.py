@@ -94,3 +94,8 @@ class Watching:
                 signal=self.signal,
             )
         )
+
+    def add_file(self, code: str, weight: Weight, confidence: float, **params: Param) -> None:
+        """Note a finding about the whole file, which no picture shows."""
+        name = f"continuity-{code}-0.000"
+        self.findings.append(Finding(name, code, weight, 0.0, 0.0, round(confidence, 2), params=params, signal=self.signal))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -152,6 +151,4 @@ class Times(Watching):
             return
         apart = self._sound_s[1] - self._sound_s[0] - (self._last_s + float(np.median(np.asarray(self._steps))))
         if abs(apart) > self.thresholds["lengths_apart_s"]:
-            code = "lengths_apart"
-            self.add(code, Weight.INFO, 0.0, 0.0, 0.5, seconds=round(abs(apart), 2))
-            self.findings = [replace(f, still_s=None) if f.code == code else f for f in self.findings]
+            self.add_file("lengths_apart", Weight.INFO, 0.5, seconds=round(abs(apart), 2))

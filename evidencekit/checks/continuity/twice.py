@@ -9,7 +9,6 @@ forwarded or exported video is compressed twice.
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -69,8 +68,8 @@ class Twice(Watching):
             return Sight()
         if rhythm(_peaks(-sizes, kinds), own)[1] < self.thresholds["twice_dips"]:
             return Sight()
-        self.add("compressed_twice", Weight.INFO, 0.0, 0.0, 0.5, period=period)
-        return Sight(tuple(replace(finding, still_s=None) for finding in self.findings))  # it is about the file, not a picture
+        self.add_file("compressed_twice", Weight.INFO, 0.5, period=period)
+        return Sight(tuple(self.findings))
 
     def _sizes_shown(self) -> npt.NDArray[np.float64]:
         """The size of each frame's coded picture, in the order of showing; not a number where it is not known."""
