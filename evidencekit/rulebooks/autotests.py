@@ -107,7 +107,7 @@ def _recorded_after_signing(q: Question) -> Answer:
     if unchecked:
         return _unknown("video_not_checked", exhibit=unchecked)
     runs = [q.case.checks[v.id] for v in videos]
-    apart = next((_times_apart(run) for run in runs if _times_apart(run)), None)
+    apart = next((times for run in runs if (times := _times_apart(run))), None)
     if apart:
         return _unknown("preflight_times_apart", recorded=show(apart[0]), shown=show(apart[1]))
     times = [t for run in runs if (t := clock_shown(run) or run.info.created) is not None]

@@ -79,7 +79,7 @@ class Face:
         above = max(0, top - room)
         row = Row(at_s, digit, edges[above : bottom + room].copy())
         if self._numerals is not None:
-            self._read(row)
+            self._read(self._numerals, row)
             return
         self._rows.append(row)
         if len(self._rows) >= _LEARN_ROWS and len(self._rows) % 5 == 0:
@@ -91,13 +91,13 @@ class Face:
         if self._numerals is not None:
             self._dates = usual_date(self._numerals, self._rows)
             for row in self._rows:
-                self._read(row)
+                self._read(self._numerals, row)
         self._given_up = self._numerals is None and len(self._rows) >= _MOST_ROWS
         if self._numerals is not None or self._given_up:
             self._rows.clear()
 
-    def _read(self, row: Row) -> None:
-        reading = self._numerals.time(row) if self._numerals is not None else None
+    def _read(self, numerals: Numerals, row: Row) -> None:
+        reading = numerals.time(row)
         if reading is not None:
             self._readings.append(reading)
 
