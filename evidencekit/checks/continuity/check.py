@@ -23,6 +23,7 @@ from evidencekit.checks.continuity.origin import Provenance
 from evidencekit.checks.continuity.rim import Rim
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watcher
+from evidencekit.checks.continuity.slowed import Slowed
 from evidencekit.checks.continuity.sound import Sounds
 from evidencekit.checks.continuity.times import Times
 from evidencekit.checks.continuity.twice import Twice
@@ -44,6 +45,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Jumps,
     Dissolves,
     Cadence,
+    Slowed,
     Sounds,
     Clock,
     Provenance,
