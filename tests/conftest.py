@@ -28,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
     # What is made once for many tests is made before `own_settings`: it must not meet the developer's own index of footage.
-    os.environ["EVIDENCEKIT_HOME"] = tempfile.mkdtemp(prefix="evidencekit-tests-")
+    home = tempfile.TemporaryDirectory(prefix="evidencekit-tests-", ignore_cleanup_errors=True)
+    config.add_cleanup(home.cleanup)
+    os.environ["EVIDENCEKIT_HOME"] = home.name
 
 
 @pytest.fixture(autouse=True)
