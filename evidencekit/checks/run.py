@@ -15,7 +15,6 @@ from evidencekit.checks.opening import Opening
 from evidencekit.checks.view import Brief, Check, Listener, View
 from evidencekit.checks.waybill import Waybill
 from evidencekit.footage.layout import Recorder, recognised
-from evidencekit.footage.model import Grey
 from evidencekit.footage.probe import probe
 from evidencekit.footage.reader import Reading, read
 from evidencekit.progress import Ticket, beside
@@ -43,14 +42,14 @@ def run_checks(
     listeners: list[Listener] = [check for check in checks if isinstance(check, Listener)]
     fingerprint = Fingerprint()
     with read(path, ticket, stage="check") as reading:
-        before: Grey | None = None
+        before: View | None = None
         for frame in reading:
             _pass_on(reading, listeners)
             view = View(frame, before)
             for check in checks:
                 check.feed(view)
             fingerprint.feed(view)
-            before = frame.grey
+            before = view
         _pass_on(reading, listeners)
         summary = reading.summary()
     outcomes = beside(lambda: [check.outcome(summary) for check in checks], ticket, "weigh")

@@ -42,11 +42,12 @@ _LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.f
 class View:
     """A frame beside the one before it. Valid while it is the latest: copy what you keep."""
 
-    def __init__(self, frame: Frame, before: Grey | None) -> None:
+    def __init__(self, frame: Frame, before: View | None) -> None:
         self.frame = frame
         self.pts_s = frame.pts_s
         self.grey = frame.grey
-        self._before = before
+        self._before = None if before is None else before.grey
+        self._relief_before = None if before is None else before.relief
 
     @property
     def first(self) -> bool:
@@ -86,6 +87,21 @@ class View:
     def relief(self) -> Floats:
         """`relief` of the thumb."""
         return _without_light(self.levels, RELIEF_SIGMA)
+
+    @cached_property
+    def step(self) -> Floats | None:
+        """By how much the relief differs from that of the frame before, pixel by pixel; None for a first one."""
+        before = self._relief_before
+        return (
+            None
+            if before is None or before.shape != self.relief.shape
+            else np.asarray(cv2.absdiff(self.relief, before), np.float32)
+        )
+
+    @cached_property
+    def step_by_fields(self) -> Floats | None:
+        """Means of `step` over fields."""
+        return None if self.step is None else by_fields(self.step)
 
     @cached_property
     def texture(self) -> float:

@@ -8,22 +8,15 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import pytest
+from watched import findings
 
 from evidencekit.checks.continuity.cadence import Cadence
 from evidencekit.checks.model import Finding, Signal, Weight
-from evidencekit.checks.view import Brief, View
-from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary, VideoStream
+from evidencekit.footage.model import Grey
 
 FPS = 30
 SIZE = (180, 320)
 NOISE = np.random.default_rng(1).normal(0, 1.5, (61, *SIZE)).astype(np.float32)
-
-
-class Still:
-    """As much of a frame as a view needs."""
-
-    def __init__(self, grey: Grey, pts_s: float) -> None:
-        self.grey, self.pts_s = grey, pts_s
 
 
 @lru_cache(50)
@@ -49,14 +42,7 @@ def picture(n: int, seed: int = 1) -> Grey:
 
 def told(taken: Sequence[int], times: Sequence[float] | None = None, seed: int = 1) -> list[Finding]:
     """What is said where the pictures of these numbers follow each other."""
-    video = VideoStream("h264", SIZE[1], SIZE[0], 0, float(FPS), 9.0, 1_000_000, "", "")
-    watching, before = Cadence(Brief(FootageInfo("a.mp4", 1, "mov", 9.0, video))), None
-    at = times or [n / FPS for n in range(len(taken))]
-    for number, pts_s in zip(taken, at, strict=True):
-        now = picture(number, seed)
-        watching.feed(View(Still(now, pts_s), before))  # type: ignore[arg-type]
-        before = now
-    found = watching.sight(ReadingSummary(len(taken), 0, 0.0, at[-1], "")).findings
+    found = findings(Cadence, [picture(number, seed) for number in taken], FPS, times)
     assert all(f.signal is Signal.CUT for f in found)
     return list(found)
 

@@ -68,8 +68,8 @@ def test_a_clock_vouches_for_all_but_its_steps(tmp_path: Path, missing: float, s
     clock, before = Clock(Brief(probe(path))), None
     with read(path) as reading:
         for frame in reading:
-            clock.feed(View(frame, before))
-            before = frame.grey
+            before = View(frame, before)
+            clock.feed(before)
         steady = clock.sight(reading.summary()).steady
     assert len(steady) == len(spans)
     for (start, end), (latest, earliest) in zip(steady, spans, strict=True):

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from watched import findings
 
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watching
-from evidencekit.checks.view import Brief, View
-from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary, VideoStream
+from evidencekit.footage.model import Grey
 
 
 def room(seed: int = 1, size: tuple[int, int] = (180, 320)) -> Grey:
@@ -56,20 +56,8 @@ def test_no_picture_at_all() -> None:
 
 
 # --- in the signals -------------------------------------------------------------------
-class Still:
-    """As much of a frame as a view needs."""
-
-    def __init__(self, grey: Grey, pts_s: float) -> None:
-        self.grey, self.pts_s = grey, pts_s
-
-
 def told(watcher: type[Watching], pictures: Iterable[Grey]) -> list[tuple[str, float]]:
-    video = VideoStream("h264", 640, 360, 0, 25.0, 2.0, 1_000_000, "", "")
-    watching, before = watcher(Brief(FootageInfo("a.mp4", 1, "mov", 2.0, video))), None
-    for n, picture in enumerate(pictures):
-        watching.feed(View(Still(picture, n / 25), before))  # type: ignore[arg-type]
-        before = picture
-    return [(f.code, f.start_s) for f in watching.sight(ReadingSummary(50, 0, 0.0, 2.0, "")).findings]
+    return [(f.code, f.start_s) for f in findings(watcher, list(pictures), 25.0)]
 
 
 def handled(light_from: int = 99, skip: int = 0) -> list[Grey]:

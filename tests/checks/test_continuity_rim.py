@@ -9,22 +9,15 @@ import cv2
 import numpy as np
 import pytest
 from builders import take
+from watched import findings
 
 from evidencekit.checks.continuity.rim import Rim
 from evidencekit.checks.model import Requirement, Signal, Verdict, Weight
 from evidencekit.checks.run import run_checks
-from evidencekit.checks.view import Brief, View
-from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary, VideoStream
+from evidencekit.footage.model import Grey
 
 FPS = 10
 SIZE = (360, 640)
-
-
-class Still:
-    """As much of a frame as a view needs."""
-
-    def __init__(self, grey: Grey, pts_s: float) -> None:
-        self.grey, self.pts_s = grey, pts_s
 
 
 def room(seed: int, size: tuple[int, int]) -> Grey:
@@ -59,13 +52,7 @@ def screened(pictures: Iterator[Grey], *, by: float = 0.8, aside: tuple[int, int
 
 
 def told(pictures: Iterator[Grey]) -> list[object]:
-    video = VideoStream("h264", 640, 360, 0, float(FPS), 9.0, 1_000_000, "", "")
-    watching, before, last = Rim(Brief(FootageInfo("a.mp4", 1, "mov", 9.0, video))), None, 0.0
-    for n, picture in enumerate(pictures):
-        last = n / FPS
-        watching.feed(View(Still(picture, last), before))  # type: ignore[arg-type]
-        before = picture
-    found = watching.sight(ReadingSummary(90, 0, 0.0, last, "")).findings
+    found = findings(Rim, list(pictures), FPS)
     assert all((f.code, f.weight, f.signal, f.still_s) == ("within_rim", Weight.INFO, Signal.COPY, None) for f in found)
     return [f.params["percent"] for f in found]
 

@@ -6,24 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from test_continuity_cadence import FPS, SIZE, Still, picture
+from test_continuity_cadence import FPS, picture
+from watched import findings
 
 from evidencekit.checks.continuity.slowed import Slowed
 from evidencekit.checks.model import Finding, Signal, Weight
-from evidencekit.checks.view import Brief, View
-from evidencekit.footage.model import FootageInfo, ReadingSummary, VideoStream
 
 
 def told(taken: Sequence[int], seed: int = 1) -> list[Finding]:
-    video = VideoStream("h264", SIZE[1], SIZE[0], 0, float(FPS), 9.0, 1_000_000, "", "")
-    watching, before = Slowed(Brief(FootageInfo("a.mp4", 1, "mov", 9.0, video))), None
-    for n, number in enumerate(taken):
-        now = picture(number, seed)
-        watching.feed(View(Still(now, n / FPS), before))  # type: ignore[arg-type]
-        before = now
-    found = watching.sight(ReadingSummary(len(taken), 0, 0.0, len(taken) / FPS, "")).findings
+    found = findings(Slowed, [picture(number, seed) for number in taken], FPS)
     assert all((f.code, f.weight, f.signal) == ("slowed", Weight.LOOK, Signal.REPEAT) for f in found)
-    return list(found)
+    return found
 
 
 @pytest.mark.parametrize("speed", [0.4, 0.5, 0.6, 0.67])

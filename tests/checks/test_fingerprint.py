@@ -7,21 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from watched import feed
 
 from evidencekit.checks.fingerprint import STEP_S, Fingerprint, Words, to_text, words_of
 from evidencekit.checks.likeness import FEWEST_MOMENTS, common_stretch, turned
-from evidencekit.checks.view import View
 from evidencekit.errors import BadValue
 
 SIZE = (160, 96)
 FPS = 12.0
-
-
-class Still:
-    """As much of a frame as a view needs."""
-
-    def __init__(self, grey: np.ndarray, pts_s: float) -> None:
-        self.grey, self.pts_s = grey, pts_s
 
 
 def desk(seed: int) -> np.ndarray:
@@ -45,10 +38,8 @@ def scene(seed: int, seconds: float, *, moving: bool = True, at: int = 1) -> lis
 
 
 def words(pictures: list[np.ndarray], start_s: float = 0.0) -> Words:
-    taken, before = Fingerprint(), None
-    for n, picture in enumerate(pictures):
-        taken.feed(View(Still(picture, start_s + n / FPS), before))  # type: ignore[arg-type]
-        before = picture
+    taken = Fingerprint()
+    feed(taken, pictures, [start_s + n / FPS for n in range(len(pictures))])
     return words_of(taken.text())
 
 
@@ -126,8 +117,7 @@ def test_a_movement_that_repeats_itself_is_too_little() -> None:
 
 def test_times_far_apart_are_bounded() -> None:
     taken = Fingerprint()
-    for at in (0.0, 1.0, 1e12):
-        taken.feed(View(Still(desk(1), at), None))  # type: ignore[arg-type]
+    feed(taken, [desk(1)] * 3, (0.0, 1.0, 1e12))
     assert len(words_of(taken.text())) <= 8 * 3600
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.continuity.twins import stretches
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, View, by_fields
+from evidencekit.checks.view import Brief, Floats, View
 from evidencekit.footage.model import ReadingSummary
 
 Numbers = npt.NDArray[np.float64]
@@ -73,19 +73,16 @@ class Cadence(Watching):
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
         self._ring: deque[Floats] = deque(maxlen=2 * _AROUND + 1)
-        self._last: Floats | None = None
         self._times = array("d")
         self._steps = array("f")
         self._moving = array("b")
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
-        now, last = view.relief, self._last
-        self._last = now
-        if last is None or last.shape != now.shape:
+        if view.step_by_fields is None:
             self._ring.clear()
         else:
-            self._ring.append(np.log(by_fields(np.abs(now - last)) + _LEAST))
+            self._ring.append(np.log(view.step_by_fields + _LEAST))
         self._times.append(view.pts_s)
         full = len(self._ring) == 2 * _AROUND + 1
         step, moving = _against(self._ring) if full else (0.0, 0.0)

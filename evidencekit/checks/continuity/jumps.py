@@ -70,23 +70,21 @@ class Jumps(Watching):
         self._pace = Pace()
         self._ring: deque[_Picture] = deque(maxlen=_KEEP)
         self._jumps: list[_Jump] = []
-        self._last: Floats | None = None
         self._last_s = 0.0
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
-        now = view.relief
-        if self._last is None or self._last.shape != now.shape:
+        change = view.step_by_fields
+        if change is None:
             self._rest()
-            self._last = now
+            change = np.zeros_like(by_fields(view.relief))
         step = view.pts_s - self._last_s if self._ring else 0.0
         usual = self._pace.usual
         if step > 0:
             self._pace.add(step)
-        change = by_fields(np.abs(now - self._last))
         times = step / usual if usual and step > self.thresholds["drop_steps"] * usual else 1.0
         self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, times))
-        self._last, self._last_s = now, view.pts_s
+        self._last_s = view.pts_s
         if len(self._ring) > REACH:
             self._weigh(len(self._ring) - 1 - REACH)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from typing import ClassVar
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,7 +16,7 @@ from evidencekit.checks.continuity.doubles import REACH, repeats
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.continuity.twins import stretches
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, View
+from evidencekit.checks.view import Brief, View
 from evidencekit.footage.model import ReadingSummary
 
 _PART = 24  # frames over which one beat is asked for
@@ -41,16 +42,12 @@ class Slowed(Watching):
 
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
-        self._last: Floats | None = None
         self._times = array("d")
         self._changes = array("f")
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
-        now, last = view.relief, self._last
-        self._last = now
-        same = last is not None and last.shape == now.shape
-        self._changes.append(float(np.abs(now - last).mean()) if same and last is not None else 0.0)
+        self._changes.append(0.0 if view.step is None else cv2.mean(view.step)[0])
         self._times.append(view.pts_s)
 
     def sight(self, summary: ReadingSummary) -> Sight:
