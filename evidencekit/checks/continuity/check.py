@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from evidencekit.checks.continuity.black import Black
+from evidencekit.checks.continuity.blends import Blends
 from evidencekit.checks.continuity.cadence import Cadence
 from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.continuity.covers import Covers
@@ -44,6 +45,7 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Scene,
     Jumps,
     Dissolves,
+    Blends,
     Cadence,
     Slowed,
     Sounds,

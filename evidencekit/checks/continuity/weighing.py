@@ -20,6 +20,8 @@ _TOLD_BY = {
     "possible_cut": ("jump", "hard_cut", "gap", "black", "repeat", "loop", "loop_backwards"),
     "dissolve": ("jump", "hard_cut", "covered"),
 }
+# What a blend may be taken for, anywhere within it.
+_BLEND_TOLD_BY = ("dissolve", "jump", "hard_cut", "black", "covered", "size_changed", "gap")
 _SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
 _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 
@@ -38,7 +40,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     for finding in found:
         if any(_tells(other, finding) for other in found if other is not finding):
             continue
-        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "dissolve"):
+        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "dissolve", "blend"):
             finding = _judged(finding, found, steady)
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
@@ -50,7 +52,8 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
 
 def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
     if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
-        return replace(jump, code="jump_clock_runs_on", weight=Weight.INFO)
+        mixed = jump.code in ("dissolve", "blend")
+        return replace(jump, code="mixture_clock_runs_on" if mixed else "jump_clock_runs_on", weight=Weight.INFO)
     supported = any(
         (other.signal in (Signal.SOUND, Signal.CLOCK) or other.code == "stream_join")
         and (other.weight is not Weight.INFO or other.code == "hum_break")
@@ -98,6 +101,8 @@ def _tells(other: Finding, finding: Finding) -> bool:
     """Whether `other` already says what happens at `finding`."""
     if other.code == "covered" and finding.code in ("jump", "possible_cut"):
         return other.start_s - _COVER_S <= finding.start_s <= other.end_s + _COVER_S
+    if finding.code == "blend":
+        return other.code in _BLEND_TOLD_BY and _covers(other, finding)
     if finding.code == "lengths_apart":
         return other.code in _SOUND_ENDS
     if other.code in _TOLD_BY.get(finding.code, ()):

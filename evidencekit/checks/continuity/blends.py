@@ -1,0 +1,105 @@
+"""The signal of a dissolve that rules do not see: only some of the picture changes, or things go on moving meanwhile.
+
+About fifteen pictures a second are kept, and a learned eye (`eye`) says how much the middle of each second looks like two
+pictures laid over each other. It is never sure: a person looks.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from evidencekit.checks.continuity.eye import PER_S, PICTURES, Eye
+from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.model import Signal, Weight
+from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
+from evidencekit.footage.model import ReadingSummary
+
+_BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
+_LESS = 3.0  # log odds below the limit at which a second look would not help any more
+_SMALLEST = 16  # pixels of a side that it can look at
+
+
+@dataclass(slots=True)
+class _Blend:
+    """Moments one after another that look mixed."""
+
+    last_s: float
+    at_s: float
+    odds: float
+
+
+class Blends(Watching):
+    """Moments at which the picture looks like a mixture of what was before and what comes after."""
+
+    signal: ClassVar[Signal] = Signal.CUT
+    thresholds: ClassVar[dict[str, float]] = {
+        "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
+        "blend_odds": 1.8,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
+        "blend_s": 0.3,  # what is mixed lies so much around the moment
+    }
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(brief)
+        self._pace = Pace()
+        self._shown: deque[tuple[float, Floats]] = deque(maxlen=PICTURES + 2 * _BESIDE)
+        self._last_s = 0.0
+        self._due_s = 0.0
+        self._count = 0
+        self._blends: list[_Blend] = []
+        self._eye = Eye()
+
+    def feed(self, view: View) -> None:
+        """Look at the next frame."""
+        at, relief = view.pts_s, view.relief
+        if self._shown and (at <= self._last_s or relief.shape != self._shown[-1][1].shape):
+            self._shown.clear()
+        if self._shown:
+            self._pace.add(at - self._last_s)
+        self._last_s = at
+        usual = self._pace.usual
+        every_one = 1.3 * PER_S * usual > 1.0
+        if self._shown and not every_one and at < self._due_s - usual / 2:
+            return
+        self._due_s = max(self._due_s, at - 1 / PER_S) + 1 / PER_S
+        self._shown.append((at, relief))
+        self._count += 1
+        if self._count % (2 * _BESIDE) == 0 and len(self._shown) == self._shown.maxlen and min(relief.shape) >= _SMALLEST:
+            self._look()
+
+    def _look(self) -> None:
+        limits = self.thresholds
+        reliefs = [relief for _, relief in self._shown]
+        middle = len(reliefs) // 2
+        changed = max(float(by_fields(np.abs(reliefs[n] - reliefs[middle])).max()) for n in (0, middle // 2, -1))
+        if changed < limits["blend_changed"]:
+            return
+        odds = self._eye.mixed(reliefs[_BESIDE:-_BESIDE])
+        if odds < limits["blend_odds"] - _LESS:
+            return
+        earlier, later = self._eye.mixed(reliefs[:PICTURES]), self._eye.mixed(reliefs[-PICTURES:])
+        beside = max(earlier, later)
+        if beside > odds:
+            middle += _BESIDE if later > earlier else -_BESIDE
+        odds = (odds + beside) / 2
+        if odds < limits["blend_odds"]:
+            return
+        at = self._shown[middle][0]
+        last = self._blends[-1] if self._blends else None
+        if last is None or at > last.last_s + 2 * limits["blend_s"]:
+            self._blends.append(_Blend(at, at, odds))
+            return
+        last.last_s = at
+        if odds > last.odds:
+            last.at_s, last.odds = at, odds
+
+    def sight(self, summary: ReadingSummary) -> Sight:
+        """The mixtures, each at its clearest moment."""
+        around = self.thresholds["blend_s"]
+        for blend in self._blends:
+            start, end = max(summary.first_pts_s, blend.at_s - around), min(summary.last_pts_s, blend.at_s + around)
+            self.add("blend", Weight.LOOK, start, end, 1.0 / (1.0 + float(np.exp(-blend.odds / 2))), start)
+        return Sight(tuple(self.findings))
