@@ -36,7 +36,7 @@ def faded(at: int, gone: int, long: int, seed: int, every: int = 1) -> list[Grey
     return [np.asarray(p, np.uint8) for part in shown for p in part][::every]
 
 
-@pytest.mark.parametrize(("seed", "gone"), [(1, 60), (2, 60)])
+@pytest.mark.parametrize(("seed", "gone"), [(1, 30), (1, 60), (2, 60)])
 def test_a_dissolve_while_things_move_on_is_told_where_it_is(seed: int, gone: int) -> None:
     (found,) = told(faded(90, gone, 15, seed))
     assert found.start_s - 0.1 <= 90 / 30 + 0.25 <= found.end_s + 0.1

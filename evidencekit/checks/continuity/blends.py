@@ -38,7 +38,7 @@ class Blends(Watching):
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
-        "blend_odds": 1.8,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
+        "blend_odds": 2.3,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         "blend_s": 0.3,  # what is mixed lies so much around the moment
     }
 
