@@ -40,6 +40,8 @@ def faded(at: int, gone: int, long: int, seed: int, every: int = 1) -> list[Grey
 def test_a_dissolve_while_things_move_on_is_told_where_it_is(seed: int, gone: int) -> None:
     (found,) = told(faded(90, gone, 15, seed))
     assert found.start_s - 0.1 <= 90 / 30 + 0.25 <= found.end_s + 0.1
+    assert found.still_s == pytest.approx(90 / 30 + 0.25, abs=0.25), "the mixture itself is shown"
+    assert found.still_before_s == found.start_s
 
 
 def test_of_a_slow_camera_too() -> None:

@@ -7,7 +7,7 @@ pictures laid over each other. It is never sure: a person looks.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -101,5 +101,7 @@ class Blends(Watching):
         around = self.thresholds["blend_s"]
         for blend in self._blends:
             start, end = max(summary.first_pts_s, blend.at_s - around), min(summary.last_pts_s, blend.at_s + around)
-            self.add("blend", Weight.LOOK, start, end, 1.0 / (1.0 + float(np.exp(-blend.odds / 2))), start)
-        return Sight(tuple(self.findings))
+            # The eye's odds are those of made takes, so they are no measure of how sure it may be of real ones.
+            self.add("blend", Weight.LOOK, start, end, 0.7, start)
+        # The mixture itself is shown, beside what was before it.
+        return Sight(tuple(replace(found, still_s=round((found.start_s + found.end_s) / 2, 3)) for found in self.findings))
