@@ -214,14 +214,14 @@ def debian_venv() -> bool:
 
 def install() -> None:
     """Put what the lock pins, by hash, into `.venv`."""
+    # Nothing is resolved: pip before 23.3 cannot, once a package asked for with an extra has a newer release than the pinned.
     tell("安装 requirements.lock 中的依赖（首次约 1–2 分钟）", "installing what requirements.lock pins (1-2 minutes at first)")
+    exactly = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", LOCK]
     uv = shutil.which("uv")
-    if uv and succeeds(
-        uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:", "-r", LOCK
-    ):
+    if uv and succeeds(uv, "pip", "install", "--quiet", "--python", PYTHON, *exactly):
         return
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q"]
-    if succeeds(*pip, "--require-hashes", "--only-binary", ":all:", "-r", LOCK):
+    if succeeds(*pip, *exactly):
         return
     raise Stop(
         "依赖没有装上（原因见上）。请检查网络或 pip 的镜像设置（pip config list）后重试；"

@@ -122,3 +122,14 @@ def test_a_failed_installation_is_not_taken_for_done(dev, monkeypatch, tmp_path)
     with pytest.raises(dev.Stop):
         dev.prepare(needs_screen=False)
     assert not dev.STAMP.exists()
+
+
+def test_the_lock_leaves_nothing_to_resolve(dev, monkeypatch) -> None:
+    """pip before 23.3 cannot resolve a package asked for with an extra once a newer release than the pinned one is out."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    monkeypatch.setattr(dev, "succeeds", lambda *command, **_: not asked.append([str(part) for part in command]))
+    dev.install()
+    assert {"--no-deps", "--require-hashes"} <= set(asked[0])
+    checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
