@@ -135,6 +135,13 @@ def test_a_platforms_chunks_of_one_length_are_its_way() -> None:
         assert all("signature" in str(f.params["join_signs"]) for f in found)
 
 
+def test_chunks_may_hold_key_pictures_that_nobody_signed() -> None:
+    keys = [0, 60, 120, 180, 181, 241, 301, 361, 421, 481, 541]
+    assert seen(packets(keys, count=700, signed=[0, 181, 361, 541]), "x264 - core 148") == []
+    assert seen(packets(keys, count=600, signed=[0, 181, 361, 481]), "x264 - core 148") != []
+    assert len(seen(packets(keys, count=700, signed=[0, 361]), "x264 - core 148")) == 1, "two halves are no habit"
+
+
 def test_a_platform_that_names_itself_may_chunk_as_it_likes() -> None:
     chunks = [0, 120, 260]
     youtube = Origin(OriginClass.PLATFORM, ("YouTube",), ("google_media",))

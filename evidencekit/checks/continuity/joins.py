@@ -49,6 +49,7 @@ class Joins(Watching):
         "join_odd_s": 0.0012,  # … and more than the rounding of times
         "join_even": 0.97,  # share of even steps that makes a constant frame rate
         "join_key_share": 0.2,  # more key pictures than that are hit by chance
+        "chunks_fewest": 3.0,  # signed parts of one length, besides the last
         "join_habit": 0.3,  # share of key pictures with new settings that is an encoder's way
     }
 
@@ -72,7 +73,7 @@ class Joins(Watching):
         rare = sum(key.settings for key in coded.keys) <= max(3.0, self.thresholds["join_habit"] * len(coded.keys))
         # Platforms encode long videos in chunks, each signed by its encoder: all of one length, or the platform says who it is.
         platform = self.info.origin is not None and self.info.origin.kind is OriginClass.PLATFORM
-        chunked = all(key.signed for key in coded.keys) and (platform or (off is not None and not off))
+        chunked = coded.in_chunks() or (platform and all(key.signed for key in coded.keys))
         told = False
         for number, key in enumerate(coded.keys[1:], 1):
             signs = {
@@ -138,6 +139,15 @@ class _Coded:
             if usual > (2 if slack == 0 else 2 * self._usual) and np.mean(hit) >= self._limits["comb_share"]:
                 on |= hit
         return {int(n) + 1 for n in np.flatnonzero(~on)} if on.any() else None
+
+    def in_chunks(self) -> bool:
+        """Whether all parts that an encoder signed are of one length, as where a video is encoded by many machines at once."""
+        signed = [key.shown for key in self.keys if key.signed]
+        parts = np.diff(signed)
+        if len(parts) < self._limits["chunks_fewest"] or not self.keys[0].signed:
+            return False
+        usual, rest = float(np.median(parts)), len(self._shown) - signed[-1]
+        return bool(np.all(np.abs(parts - usual) <= _REORDERED)) and rest <= usual + _REORDERED
 
     def disturbed(self, key: _Key, *, on_comb: bool) -> bool:
         """Whether time does not go on evenly at a key picture, and that is no accident."""
