@@ -70,8 +70,14 @@ def not_run(path: Path, error: EvidenceKitError) -> Json:
 
 def _edits(run: CheckRun) -> list[float]:
     found = run.result(Requirement.CONTINUITY).findings
-    pointing = [f for f in found if f.weight is not Weight.INFO and f.signal in _PLACES and f.code not in _WHOLE_FILE]
-    return sorted({_place(f) for f in pointing})
+    return sorted({_place(f) for f in found if _suspects(f)})
+
+
+def _suspects(finding: Finding) -> bool:
+    """Whether it says that something was done here: a covered lens by itself hides, and suspects nothing."""
+    if finding.code == "covered":
+        return finding.weight is Weight.BREAK
+    return finding.weight is not Weight.INFO and finding.signal in _PLACES and finding.code not in _WHOLE_FILE
 
 
 def _place(finding: Finding) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidencekit.checks.codec import answer, from_json, not_run, to_json
-from evidencekit.checks.model import Candidate, CheckResult, CheckRun, CodeReading, Finding, Reason, Requirement
+from evidencekit.checks.model import (
+    Candidate,
+    CheckResult,
+    CheckRun,
+    CodeReading,
+    Finding,
+    Reason,
+    Requirement,
+    Signal,
+    Weight,
+)
 from evidencekit.checks.run import run_checks
 from evidencekit.errors import BadValue, UnreadableFootage
 from evidencekit.footage.model import AudioStream, FootageInfo, ReadingSummary, VideoStream
@@ -131,6 +141,16 @@ def test_answer_is_the_line_that_scorers_read(real: tuple[Path, CheckRun]) -> No
     assert line["seconds"] > 0
     assert [f["code"] for f in line["findings"] if f["requirement"] == "continuity"] == ["origin", "gap"]
     assert {f.name for f in fields(Finding)} <= set(line["findings"][0])
+
+
+@pytest.mark.parametrize(("weight", "edits"), [(Weight.LOOK, []), (Weight.BREAK, [1.5])])
+def test_a_covered_lens_is_a_suspected_edit_only_where_something_broke_behind_it(
+    real: tuple[Path, CheckRun], weight: Weight, edits: list[float]
+) -> None:
+    path, run = real
+    cover = Finding("c", "covered", weight, 1.0, 2.0, 0.7, signal=Signal.CUT)
+    results = tuple(replace(r, findings=(cover,)) if r.requirement is Requirement.CONTINUITY else r for r in run.results)
+    assert answer(path, replace(run, results=results))["edits"] == edits
 
 
 def test_unread_file_has_a_line_that_passes_nothing(tmp_path: Path) -> None:
