@@ -1,4 +1,4 @@
-"""Takes that never were, to teach `blends.npz`: procedural things that move about a procedural desk, through a real encoder.
+"""Takes that never were, to teach `blends.onnx`: procedural things that move about a procedural desk, through a real encoder.
 
 No picture of anybody's is used. What matters is not that they look real but that everything a camera sees happens in
 them: arms and things that come, turn, rest and go, hands that shake the camera, fast turns with their blur, shadows, lamps,
@@ -34,22 +34,23 @@ def take(rng: Rng, pictures: int) -> Picture:
     if wild and rng.random() < 0.5:  # they lie on the desk
         for thing in things:
             thing.x, thing.y = thing.x + seen.x, thing.y + seen.y
-    gain = _exposure(rng, moments, per_s)
-    soft = _focus(rng, moments, per_s)
-    lamp = _lamp(rng, moments, per_s)
-    drawn = [_drawn(ground, seen, things, lamp, gain, range(n * each, (n + 1) * each)) for n in range(pictures)]
+    gain = exposed(rng, moments, per_s)
+    soft = focus(rng, moments, per_s)
+    glow = lamp(rng, moments, per_s)
+    drawn = [pictured(ground, seen, things, glow, gain, range(n * each, (n + 1) * each)) for n in range(pictures)]
     softened = [cv2.GaussianBlur(p, (0, 0), s) if s > 0.3 else p for p, s in zip(drawn, soft[::each], strict=True)]
     return np.clip(np.stack(softened), 0, 255)
 
 
-def _drawn(
+def pictured(
     ground: Picture,
     seen: Camera,
     things: list[Thing | Box],
-    lamp: tuple[Picture, np.ndarray] | None,
+    glow: tuple[Picture, np.ndarray] | None,
     gain: np.ndarray,
     span: range,
 ) -> Picture:
+    """What the camera makes of the moments of `span`."""
     total = np.zeros((HEIGHT, WIDTH), np.float32)
     for at in span:
         cos, sin = np.cos(seen.turn[at]), np.sin(seen.turn[at])
@@ -57,13 +58,14 @@ def _drawn(
         picture = cv2.warpAffine(ground, look, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
         for thing in things:
             picture = thing.draw(picture, at)
-        if lamp:
-            picture = picture + lamp[0] * lamp[1][at]
+        if glow:
+            picture = picture + glow[0] * glow[1][at]
         total += picture * gain[at]
     return total / len(span)
 
 
-def _exposure(rng: Rng, moments: int, per_s: float) -> np.ndarray:
+def exposed(rng: Rng, moments: int, per_s: float) -> np.ndarray:
+    """How bright, moment by moment."""
     gain = np.ones(moments)
     if rng.random() < 0.35:
         for _ in range(rng.integers(1, 4)):
@@ -73,7 +75,8 @@ def _exposure(rng: Rng, moments: int, per_s: float) -> np.ndarray:
     return np.clip(gain, 0.4, 2)
 
 
-def _focus(rng: Rng, moments: int, per_s: float) -> np.ndarray:
+def focus(rng: Rng, moments: int, per_s: float) -> np.ndarray:
+    """How blurred, moment by moment, pixels."""
     soft = np.zeros(moments)
     if rng.random() < 0.2:
         for _ in range(rng.integers(1, 4)):
@@ -82,21 +85,21 @@ def _focus(rng: Rng, moments: int, per_s: float) -> np.ndarray:
     return soft
 
 
-def _lamp(rng: Rng, moments: int, per_s: float) -> tuple[Picture, np.ndarray] | None:
+def lamp(rng: Rng, moments: int, per_s: float) -> tuple[Picture, np.ndarray] | None:
     """A soft light or a reflection that comes and goes."""
     if rng.random() >= 0.2:
         return None
     down, across = np.mgrid[:HEIGHT, :WIDTH]
     away = (across - rng.uniform(0, WIDTH)) ** 2 + (down - rng.uniform(0, HEIGHT)) ** 2
-    glow = np.exp(-away / 2 / rng.uniform(8, 60) ** 2) * rng.uniform(10, 70)
-    return glow.astype(np.float32), np.clip(path(rng, moments, per_s, 1.0), 0, 1)
+    shape = np.exp(-away / 2 / rng.uniform(8, 60) ** 2) * rng.uniform(10, 70)
+    return shape.astype(np.float32), np.clip(path(rng, moments, per_s, 1.0), 0, 1)
 
 
-def coded(rng: Rng, pictures: Picture) -> Picture:
+def coded(rng: Rng, pictures: Picture, rate: int = FPS) -> Picture:
     """The pictures with a sensor's noise, encoded, decoded, at half their size: (pictures, height, width), bytes."""
     noise, held = rng.uniform(0, 5), io.BytesIO()
     with av.open(held, "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=FPS)
+        stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height, stream.pix_fmt, stream.thread_count = WIDTH, HEIGHT, "yuv420p", 1
         stream.options = {
             "crf": str(int(rng.integers(16, 40))),

@@ -126,9 +126,10 @@ def camera(rng: Rng, moments: int, per_s: float, wild: bool) -> Camera:
 class Thing:
     """An arm from the picture's edge, or anything else, that moves about."""
 
-    def __init__(self, rng: Rng, moments: int, per_s: float) -> None:
-        arm = rng.random() < 0.5
-        self._form(rng, arm)
+    def __init__(self, rng: Rng, moments: int, per_s: float, *, close: bool = False) -> None:
+        """`close`: an arm near the lens, that hides much of the picture."""
+        arm = close or rng.random() < 0.5
+        self._form(rng, arm, rng.uniform(2.0, 4.5) if close else 1.0)
         still = rng.random() < 0.25
         reach = 0.0 if still else rng.uniform(0.1, 0.4) if rng.random() < 0.75 else rng.uniform(0.005, 0.05)
 
@@ -161,9 +162,9 @@ class Thing:
         self._shadow = rng.uniform(0, 0.4) if rng.random() < 0.6 else 0.0
         self._shadow_at, self._shadow_soft = rng.uniform(-8, 8, 2), rng.uniform(2, 6)
 
-    def _form(self, rng: Rng, arm: bool) -> None:
+    def _form(self, rng: Rng, arm: bool, near: float) -> None:
         if arm:
-            height, width = int(rng.uniform(12, 34)), int(WIDTH * rng.uniform(0.6, 1.1))
+            height, width = int(rng.uniform(12, 34) * near), int(WIDTH * rng.uniform(0.6, 1.1) * near**0.3)
         else:
             long = rng.uniform(*((0.15, 0.6) if rng.random() < 0.6 else (0.05, 0.15))) * WIDTH
             height, width = max(8, int(long * rng.uniform(0.6, 1.4))), max(8, int(long))

@@ -28,17 +28,22 @@ WRITTEN = Path(__file__).with_name("blends.onnx")
 
 
 class Eye(nn.Module):
-    """Four layers of convolutions; at each place how likely it is mixed, and how much it counts."""
+    """A few layers of convolutions; at each place how likely it is what was taught, and how much it counts.
 
-    def __init__(self) -> None:
+    `first` is the width of the first layer's windows; all others are 3 wide.
+    """
+
+    def __init__(self, channels: tuple[int, ...] = CHANNELS, strides: tuple[int, ...] = STRIDES, first: int = 3) -> None:
         super().__init__()
-        pairs = zip(CHANNELS, CHANNELS[1:], STRIDES, strict=False)
-        self.layers = nn.ModuleList(nn.Conv2d(before, after, 3, stride, 1) for before, after, stride in pairs)
-        self.norms = nn.ModuleList(nn.BatchNorm2d(after) for after in CHANNELS[1:])
-        self.out = nn.Conv2d(CHANNELS[-1], 2, 1)
+        self.channels = channels
+        sizes = (first, *[3] * (len(strides) - 1))
+        layers = zip(channels, channels[1:], strides, sizes, strict=False)
+        self.layers = nn.ModuleList(nn.Conv2d(before, after, size, stride, size // 2) for before, after, stride, size in layers)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(after) for after in channels[1:])
+        self.out = nn.Conv2d(channels[-1], 2, 1)
 
     def forward(self, seen: Tensor) -> Tensor:
-        """At every place: how likely it is mixed, and how much it counts."""
+        """At every place: how likely it is, and how much it counts."""
         for layer, norm in zip(self.layers, self.norms, strict=True):
             seen = fn.relu(norm(layer(seen)))
         return self.out(seen)
@@ -48,12 +53,12 @@ class Eye(nn.Module):
         likely, counts = self(seen).flatten(2).unbind(1)
         return (likely * fn.softmax(counts, 1)).sum(1)
 
-    def write(self) -> None:
+    def write(self, to: Path) -> None:
         """For OpenCV, pictures of any size."""
         self.eval()
         axes = {"seen": {2: "height", 3: "width"}, "places": {2: "rows", 3: "columns"}}
         names = {"input_names": ["seen"], "output_names": ["places"]}
-        torch.onnx.export(self, (torch.zeros(1, CHANNELS[0], 54, 96),), WRITTEN, dynamo=False, dynamic_axes=axes, **names)
+        torch.onnx.export(self, (torch.zeros(1, self.channels[0], 54, 96),), to, dynamo=False, dynamic_axes=axes, **names)
 
 
 def levels(pictures: Tensor, rng: np.random.Generator) -> Tensor:
@@ -97,7 +102,7 @@ def learn(folder: Path, epochs: int) -> None:
             optimiser.step()
             rate.step()
         _tell(eye, epoch, apart)
-    eye.write()
+    eye.write(WRITTEN)
 
 
 def _tell(eye: Eye, epoch: int, apart: np.lib.npyio.NpzFile) -> None:
@@ -105,9 +110,14 @@ def _tell(eye: Eye, epoch: int, apart: np.lib.npyio.NpzFile) -> None:
     plain = torch.tensor(60 * np.log(np.arange(256) + 8.0), dtype=torch.float32)
     with torch.no_grad():
         odds = torch.cat([eye.odds(seen(plain[p.long()])) for p in torch.tensor(apart["pictures"]).split(BATCH)]).numpy()
-    clean = np.sort(odds[apart["mixed"] == 0])[::-1]
-    told = [float((odds[apart["mixed"] == 1] > clean[int(len(clean) * share)]).mean()) for share in (0.005, 0.02)]
-    print(f"{epoch}: told {told[0]:.0%} at 0.5 % of clean seconds, {told[1]:.0%} at 2 %", flush=True)
+    print(f"{epoch}: {told(odds, apart['mixed'])}", flush=True)
+
+
+def told(odds: np.ndarray, there: np.ndarray) -> str:
+    """How many of what is there are told, when some of what is not are mistaken for it."""
+    clean = np.sort(odds[there == 0])[::-1]
+    shares = [float((odds[there == 1] > clean[int(len(clean) * share)]).mean()) for share in (0.005, 0.02)]
+    return f"told {shares[0]:.0%} at 0.5 % mistaken, {shares[1]:.0%} at 2 %"
 
 
 def make(folder: Path, first: int, seeds: int) -> None:

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 from test_continuity_cadence import picture
-from watched import findings
+from watched import findings, sight
 
 from evidencekit.checks.continuity.blends import Blends
-from evidencekit.checks.continuity.eye import PICTURES, Eye
-from evidencekit.checks.continuity.signal import Sight
+from evidencekit.checks.continuity.eye import PICTURES, MixtureEye
+from evidencekit.checks.continuity.signal import Denial, Sight
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import Finding, Signal, Weight
 from evidencekit.footage.model import Grey
@@ -65,7 +65,7 @@ def test_a_picture_that_changes_its_size_begins_anew() -> None:
 
 
 def test_the_eye_looks_at_pictures_of_any_shape() -> None:
-    eye, rng = Eye(), np.random.default_rng(1)
+    eye, rng = MixtureEye(), np.random.default_rng(1)
     for shape in ((16, 96), (54, 96), (107, 60), (54, 96)):
         odds = eye.mixed([rng.normal(0, 5, shape).astype(np.float32) for _ in range(PICTURES)])
         assert np.isfinite(odds)
@@ -88,3 +88,23 @@ def test_a_clock_that_runs_on_vouches_for_a_mixture_and_says_so_without_gaps(cod
     (found,) = weigh([Sight((mixture,)), Sight(steady=((1.0, 9.0),))])
     assert found.weight is Weight.INFO
     assert "{" not in say(f"finding.{found.code}", "zh_CN", **found.params)
+
+
+def dissolve(at: float) -> Finding:
+    return Finding("d", "dissolve", Weight.LOOK, at, at, 0.8, signal=Signal.CUT)
+
+
+def test_where_the_eye_sees_no_mixture_no_rule_is_believed() -> None:
+    calm = Sight(denied=(Denial("dissolve", 4.0, 6.0),))
+    assert weigh([Sight((dissolve(5.0),)), calm]) == ()
+    assert [f.code for f in weigh([Sight((dissolve(7.0),)), calm])] == ["dissolve"]
+    assert [f.code for f in weigh([Sight((blend(),)), calm])] == ["blend"], "a denial is of one kind of finding"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_eye_denies_dissolves_of_takes_as_they_are_and_none_that_is_there(seed: int) -> None:
+    middle = 90 / 30 + 0.25
+    there = sight(Blends, faded(90, 60, 15, seed), 30.0)
+    assert not any(d.start_s <= middle <= d.end_s for d in there.denied)
+    as_it_is = sight(Blends, [picture(n, seed) for n in range(260)], 30.0)
+    assert any(d.start_s <= middle <= d.end_s for d in as_it_is.denied)

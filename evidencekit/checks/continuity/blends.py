@@ -12,15 +12,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from evidencekit.checks.continuity.eye import PER_S, PICTURES, Eye
-from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.continuity.eye import PER_S, PICTURES, SMALLEST, MixtureEye
+from evidencekit.checks.continuity.signal import Denial, Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import ReadingSummary
 
 _BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
 _LESS = 3.0  # log odds below the limit at which a second look would not help any more
-_SMALLEST = 16  # pixels of a side that it can look at
 
 
 @dataclass(slots=True)
@@ -40,6 +39,7 @@ class Blends(Watching):
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
         "blend_odds": 2.3,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         "blend_s": 0.3,  # what is mixed lies so much around the moment
+        "blend_none": 0.6,  # log odds that no mixture around stays below: rules for dissolves are mistaken there
     }
 
     def __init__(self, brief: Brief) -> None:
@@ -50,7 +50,8 @@ class Blends(Watching):
         self._due_s = 0.0
         self._count = 0
         self._blends: list[_Blend] = []
-        self._eye = Eye()
+        self._looks: list[tuple[float, float]] = []  # seconds, log odds
+        self._eye = MixtureEye()
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
@@ -67,7 +68,7 @@ class Blends(Watching):
         self._due_s = max(self._due_s, at - 1 / PER_S) + 1 / PER_S
         self._shown.append((at, relief))
         self._count += 1
-        if self._count % (2 * _BESIDE) == 0 and len(self._shown) == self._shown.maxlen and min(relief.shape) >= _SMALLEST:
+        if self._count % (2 * _BESIDE) == 0 and len(self._shown) == self._shown.maxlen and min(relief.shape) >= SMALLEST:
             self._look()
 
     def _look(self) -> None:
@@ -78,9 +79,11 @@ class Blends(Watching):
         if changed < limits["blend_changed"]:
             return
         odds = self._eye.mixed(reliefs[_BESIDE:-_BESIDE])
+        self._looks.append((self._shown[middle][0], odds))
         if odds < limits["blend_odds"] - _LESS:
             return
         earlier, later = self._eye.mixed(reliefs[:PICTURES]), self._eye.mixed(reliefs[-PICTURES:])
+        self._looks += [(self._shown[middle - _BESIDE][0], earlier), (self._shown[middle + _BESIDE][0], later)]
         beside = max(earlier, later)
         if beside > odds:
             middle += _BESIDE if later > earlier else -_BESIDE
@@ -104,4 +107,16 @@ class Blends(Watching):
             # The eye's odds are those of made takes, so they are no measure of how sure it may be of real ones.
             self.add("blend", Weight.LOOK, start, end, 0.7, start)
         # The mixture itself is shown, beside what was before it.
-        return Sight(tuple(replace(found, still_s=round((found.start_s + found.end_s) / 2, 3)) for found in self.findings))
+        shown = (replace(found, still_s=round((found.start_s + found.end_s) / 2, 3)) for found in self.findings)
+        return Sight(tuple(shown), denied=self._denied())
+
+    def _denied(self) -> tuple[Denial, ...]:
+        """Around each look that saw no mixture: none is there, unless another look nearby saw one."""
+        limits = self.thresholds
+        mixed = [at for at, odds in self._looks if odds >= limits["blend_none"]]
+        around = limits["blend_s"]
+        return tuple(
+            Denial("dissolve", at - around, at + around)
+            for at, odds in self._looks
+            if odds < limits["blend_none"] and not any(abs(other - at) <= 2 * around for other in mixed)
+        )

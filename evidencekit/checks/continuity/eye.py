@@ -1,9 +1,9 @@
-"""A small learned eye for mixtures: how much the middle of about a second looks like two pictures laid over each other.
+"""Two small learned eyes: one for mixtures, one for missing time.
 
-While one picture of a scene fades into another, things are half there: what was shines through what comes. Rules written by
-hand for that were as often true of slow or blurred movement (docs/decisions/0006). So four layers of convolutions, learned from
-made takes alone (`assets/models`), look at a second's pictures at once, and at each place give how likely it is mixed and how
-much that place counts.
+While one picture of a scene fades into another, things are half there: what was shines through what comes. Across a cut nothing
+goes on as it moved, and what moves fast is not blurred the way it went. Rules written by hand for either were as often true of
+slow, fast or blurred movement (docs/decisions/0006). So a few layers of convolutions, learned from made takes alone
+(`assets/models`), look at some pictures at once, and at each place give how likely it is and how much that place counts.
 """
 
 from __future__ import annotations
@@ -16,27 +16,51 @@ import numpy as np
 from evidencekit.assets import asset
 from evidencekit.checks.view import Floats
 
-PICTURES = 17  # that are looked at together
+SMALLEST = 16  # pixels of a side that can be looked at
+PICTURES = 17  # that are looked at together for a mixture
 PER_S = 15.0  # of them in a second of the video; where it has fewer, all
+BEFORE, AFTER = 4, 4  # pictures on either side of a step, at the video's own pace
 _STATES = 4  # every so manieth is also shown as it is, all others only as they differ from the mean
-_SCALE = 20.0  # relief that counts as one
+_SCALE = np.float32(20.0)  # relief that counts as one
+_TWICE = np.float32(2.0)
 
 
-class Eye:
+class _Eye:
     """Looks at one video; not to be shared between threads."""
 
-    def __init__(self) -> None:
-        weights = np.frombuffer(asset("models/blends.onnx").read_bytes(), np.uint8)
-        self._net = cv2.dnn.readNetFromONNX(weights)
+    def __init__(self, model: str) -> None:
+        self._net = cv2.dnn.readNetFromONNX(np.frombuffer(asset(f"models/{model}.onnx").read_bytes(), np.uint8))
 
-    def mixed(self, reliefs: Sequence[Floats]) -> float:
-        """How likely the middle one of `PICTURES` reliefs of one shape is a mixture: log odds, as learned on made takes.
-
-        Reliefs are `View.relief`, about 100 pixels long, sides of 16 pixels at the least.
-        """
-        stack = np.stack(reliefs) / np.float32(_SCALE)
-        seen = np.concatenate([stack[::_STATES], (stack - stack.mean(0)) * np.float32(2.0)])
+    def _odds(self, seen: Floats) -> float:
+        """The log odds of all places, each as much as it counts."""
         self._net.setInput(seen[None])
         likely, counts = np.asarray(self._net.forward(), np.float32).reshape(2, -1)
         shares = np.exp(counts - counts.max())
         return float(likely @ shares / shares.sum())
+
+
+class MixtureEye(_Eye):
+    """Sees pictures laid over each other."""
+
+    def __init__(self) -> None:
+        super().__init__("blends")
+
+    def mixed(self, reliefs: Sequence[Floats]) -> float:
+        """How likely the middle one of `PICTURES` reliefs of one shape is a mixture: log odds, as learned on made takes.
+
+        Reliefs are `View.relief`, about 100 pixels long, sides of `SMALLEST` pixels at the least.
+        """
+        stack = np.stack(reliefs) / _SCALE
+        return self._odds(np.concatenate([stack[::_STATES], (stack - stack.mean(0)) * _TWICE]))
+
+
+class CutEye(_Eye):
+    """Sees where time is missing."""
+
+    def __init__(self) -> None:
+        super().__init__("cuts")
+
+    def missing(self, reliefs: Sequence[Floats]) -> float:
+        """How likely a part is missing between the first `BEFORE` and the last `AFTER` reliefs; as `MixtureEye.mixed`."""
+        stack = np.stack(reliefs) / _SCALE
+        return self._odds(np.concatenate([stack, (stack[1:] - stack[:-1]) * _TWICE]))

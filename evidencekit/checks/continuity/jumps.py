@@ -1,7 +1,8 @@
 """The signal of missing time within one scene: from one frame to the next, what moves is suddenly elsewhere.
 
-Two stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
-and lets through the few steps that stand out. Those are looked at closely with optical flow (`motion`).
+Three stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
+and lets through the few steps that stand out. Those a learned eye looks at (`eye`): it knows fast movement by its blur and by
+where things come from and go to. What it does not take for movement is looked at closely with optical flow (`motion`).
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from typing import ClassVar
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import REACH, repeats
+from evidencekit.checks.continuity.eye import AFTER, BEFORE, SMALLEST, CutEye
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
-from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.continuity.signal import Denial, Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import Grey, ReadingSummary
 
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
 _KEEP = 2 * REACH + 1
+_PLAIN = 0.6  # how sure a jump is that the eye alone sees; its odds are those of made takes, and no measure of real ones
+_ROUNDING = 0.001  # seconds, of the times of findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class _Picture:
 
     pts_s: float
     half: Grey
+    relief: Floats
     change: Floats  # by field, to the frame before
     moved: float  # the same of the whole picture
     brightness: float
@@ -57,6 +62,9 @@ class Jumps(Watching):
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
+        "eye_goes_on": 0.0,  # log odds below which the eye sees that all goes on
+        "eye_no_scene": -1.0,  # and below which not even another scene can be there
+        "eye_plain": 4.0,  # from which it sees time missing plainly, where most of what moves seems to go on
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
         "sure_confidence": 0.8,
@@ -71,6 +79,8 @@ class Jumps(Watching):
         self._ring: deque[_Picture] = deque(maxlen=_KEEP)
         self._jumps: list[_Jump] = []
         self._last_s = 0.0
+        self._going_on: list[float] = []
+        self._eye = CutEye()
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
@@ -83,7 +93,7 @@ class Jumps(Watching):
         if step > 0:
             self._pace.add(step)
         times = step / usual if usual and step > self.thresholds["drop_steps"] * usual else 1.0
-        self._ring.append(_Picture(view.pts_s, view.half, change, float(change.mean()), view.brightness, times))
+        self._ring.append(_Picture(view.pts_s, view.half, view.relief, change, float(change.mean()), view.brightness, times))
         self._last_s = view.pts_s
         if len(self._ring) > REACH:
             self._weigh(len(self._ring) - 1 - REACH)
@@ -101,25 +111,41 @@ class Jumps(Watching):
         limits = self.thresholds
         # A flash does not stay: it is laid on a cut to hide it.
         lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]
+        odds = self._seen(ring)
+        if odds is not None and odds < limits["eye_no_scene"]:
+            self._going_on.append(here.pts_s)
+        if odds is not None and odds < limits["eye_goes_on"]:
+            return
         halves = [picture.half for picture in ring[:-1]]
         if lit:
             halves = evened(halves, _AROUND)
         step = look(halves, _AROUND, here.times)
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
-        if (
+        ruled = (
             step.broken >= limits["look_broken"]
             and step.strength >= limits["look_strength"]
             and confidence >= limits["look_confidence"]
-        ):
-            sure = (
-                step.broken >= limits["sure_broken"]
-                and confidence >= limits["sure_confidence"]
-                and step.strength >= limits["sure_strength"]
-                and here.times == 1.0
-                and view_jumps(halves, _AROUND)
-            )
-            self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence, sure))
+        )
+        plain = odds is not None and odds >= limits["eye_plain"] and step.broken >= limits["look_broken"]
+        if not (ruled or plain):
+            return
+        sure = (
+            step.broken >= limits["sure_broken"]
+            and confidence >= limits["sure_confidence"]
+            and step.strength >= limits["sure_strength"]
+            and here.times == 1.0
+            and view_jumps(halves, _AROUND)
+        )
+        self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence if ruled else _PLAIN, sure))
+
+    def _seen(self, ring: list[_Picture]) -> float | None:
+        """What the eye says of the step; None where it was not taught to judge: across dropped pictures, of tiny ones."""
+        reliefs = [picture.relief for picture in ring[_AROUND - BEFORE : _AROUND + AFTER]]
+        shape = reliefs[0].shape
+        if ring[_AROUND].times != 1.0 or min(shape) < SMALLEST or any(r.shape != shape for r in reliefs):
+            return None
+        return self._eye.missing(reliefs)
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The jumps, each with how sure it is by itself."""
@@ -128,7 +154,9 @@ class Jumps(Watching):
             weight = Weight.BREAK if jump.sure and not self._restless(jump) else Weight.LOOK
             share = round(100 * jump.step.broken)
             self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
-        return Sight(tuple(self.findings))
+        return Sight(
+            tuple(self.findings), denied=tuple(Denial("possible_cut", at - _ROUNDING, at + _ROUNDING) for at in self._going_on)
+        )
 
     def _rest(self) -> None:
         """The last frames, of which fewer follow."""
