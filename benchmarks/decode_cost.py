@@ -2,8 +2,9 @@
 
     python benchmarks/decode_cost.py [--seconds 30] [--rounds 3] [--long 600]
 
-Both run in turn, round by round, on the same file, so that a busy machine hits both alike; the medians of the ratios
-are printed, and the peak memory for the clip and for one `--long` seconds long. Needs the ffmpeg command for the comparison.
+All run in turn, round by round, on the same file, so that a busy machine hits all alike; the medians of the ratios
+are printed, and the peak memory for the clip and for one `--long` seconds long. Needs the ffmpeg command for the comparison;
+PySceneDetect's `detect-adaptive`, which does one of our eight jobs, takes part where it is installed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +79,12 @@ def check_command(path: Path) -> list[str]:
     return [sys.executable, "-c", FALLBACK, str(path)]
 
 
+def adaptive_command(path: Path) -> list[str] | None:
+    """PySceneDetect's adaptive detector over the whole file, if it is installed."""
+    there = find_spec("scenedetect")
+    return [sys.executable, "-m", "scenedetect", "-i", str(path), "detect-adaptive"] if there else None
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -94,16 +102,24 @@ def main() -> None:
             make_clip(clip, options.seconds)
         print(f"{clip.name}: {clip.stat().st_size / 1e6:.1f} MB, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         pairs: list[tuple[Cost, Cost]] = []
+        adaptive = adaptive_command(clip)
+        against: list[float] = []
         for _ in range(options.rounds):
             reference = measure(["ffmpeg", "-v", "error", "-i", str(clip), "-f", "null", "-"])
             ours = measure(check_command(clip))
             pairs.append((reference, ours))
             print(f"  ffmpeg {reference.wall_s:6.2f} s wall {reference.cpu_s:6.2f} s CPU   "
                   f"check {ours.wall_s:6.2f} s wall {ours.cpu_s:6.2f} s CPU {ours.peak_mb:5.0f} MB")  # fmt: skip
+            if adaptive:
+                peer = measure(adaptive)
+                against.append(ours.wall_s / peer.wall_s)
+                print(f"  scenedetect detect-adaptive {peer.wall_s:6.2f} s wall {peer.cpu_s:6.2f} s CPU")
         wall = statistics.median(ours.wall_s / reference.wall_s for reference, ours in pairs)
         cpu = statistics.median(ours.cpu_s / reference.cpu_s for reference, ours in pairs)
         peak = max(ours.peak_mb for _, ours in pairs)
         print(f"median ratio: wall {wall:.2f}, CPU {cpu:.2f}; peak {peak:.0f} MB")
+        if against:
+            print(f"median ratio to scenedetect detect-adaptive: wall {statistics.median(against):.2f}")
         if options.long:
             long_clip = Path(folder) / "long.mp4"
             make_clip(long_clip, options.long)
