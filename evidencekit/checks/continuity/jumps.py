@@ -62,7 +62,7 @@ class Jumps(Watching):
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
-        "eye_goes_on": 0.0,  # log odds below which the eye sees that all goes on
+        "eye_goes_on": 0.0,  # log odds below which the eye sees that what moves goes on
         "eye_no_scene": -1.0,  # and below which not even another scene can be there
         "eye_plain": 4.0,  # from which it sees time missing plainly, where most of what moves seems to go on
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
@@ -109,15 +109,14 @@ class Jumps(Watching):
         if float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
         limits = self.thresholds
-        # A flash does not stay: it is laid on a cut to hide it.
-        lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]
         odds = self._seen(ring)
         if odds is not None and odds < limits["eye_no_scene"]:
             self._going_on.append(here.pts_s)
         if odds is not None and odds < limits["eye_goes_on"]:
             return
         halves = [picture.half for picture in ring[:-1]]
-        if lit:
+        # A flash does not stay: it is laid on a cut to hide it.
+        if min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]:
             halves = evened(halves, _AROUND)
         step = look(halves, _AROUND, here.times)
         # How much of what moves does not go on, and a little how much of the picture that is.
