@@ -32,7 +32,7 @@ def moment(t: float, seed: int) -> np.ndarray:
     thing = rough(seed + 1, (44, 60), 20)
     x, y = 30 + 60 * np.sin(0.7 * t + seed), 100 + 30 * np.cos(0.9 * t)
     shown[int(y) : int(y) + 44, int(x) + 40 : int(x) + 100] = thing
-    part = np.clip(((t + 0.3 * seed) % 2.0) / 0.4, 0, 1)  # across within less than half a second, then at rest
+    part = np.clip(((t + 0.3 * seed) % 2.0) / 0.6, 0, 1)  # across within seven pictures, then at rest
     gently = part * part * (3 - 2 * part)
     there = int((t + 0.3 * seed) // 2.0) % 2
     left, low = int(330 - 300 * (gently if there else 1 - gently)), 20 + seed

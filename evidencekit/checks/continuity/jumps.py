@@ -62,8 +62,7 @@ class Jumps(Watching):
         "look_broken": 0.1,  # share of the picture that does not go on
         "look_strength": 0.5,
         "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
-        "eye_goes_on": 0.0,  # log odds below which the eye sees that what moves goes on
-        "eye_no_scene": -1.0,  # and below which not even another scene can be there
+        "eye_goes_on": -1.0,  # log odds below which the eye sees that all goes on: no jump, and no other scene
         "eye_plain": 4.0,  # from which it sees time missing plainly, where most of what moves seems to go on
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
@@ -110,9 +109,8 @@ class Jumps(Watching):
             return
         limits = self.thresholds
         odds = self._seen(ring)
-        if odds is not None and odds < limits["eye_no_scene"]:
-            self._going_on.append(here.pts_s)
         if odds is not None and odds < limits["eye_goes_on"]:
+            self._going_on.append(here.pts_s)
             return
         halves = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
