@@ -119,13 +119,9 @@ class Jumps(Watching):
         step = look(halves, _AROUND, here.times)
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
-        ruled = (
-            step.broken >= limits["look_broken"]
-            and step.strength >= limits["look_strength"]
-            and confidence >= limits["look_confidence"]
-        )
-        plain = odds is not None and odds >= limits["eye_plain"] and step.broken >= limits["look_broken"]
-        if not (ruled or plain):
+        ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
+        plain = odds is not None and odds >= limits["eye_plain"]
+        if step.broken < limits["look_broken"] or not (ruled or plain):
             return
         sure = (
             step.broken >= limits["sure_broken"]
@@ -139,8 +135,7 @@ class Jumps(Watching):
     def _seen(self, ring: list[_Picture]) -> float | None:
         """What the eye says of the step; None where it was not taught to judge: across dropped pictures, of tiny ones."""
         reliefs = [picture.relief for picture in ring[_AROUND - BEFORE : _AROUND + AFTER]]
-        shape = reliefs[0].shape
-        if ring[_AROUND].times != 1.0 or min(shape) < SMALLEST or any(r.shape != shape for r in reliefs):
+        if ring[_AROUND].times != 1.0 or min(reliefs[0].shape) < SMALLEST:
             return None
         return self._eye.missing(reliefs)
 
