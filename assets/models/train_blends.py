@@ -10,6 +10,7 @@ about a second. The last file of the folder is kept apart and tells how well it 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ COARSE = 3  # the light is blurred at a third of the size
 SIGMA = 6.0 / COARSE  # as in `View.relief`
 SPREAD = 6
 WRITTEN = Path(__file__).with_name("blends.onnx")
+
+Examples = Callable[[int], tuple[np.ndarray, np.ndarray]]  # of a seed: pictures, and whether it is there
 
 
 class Eye(nn.Module):
@@ -120,15 +123,15 @@ def told(odds: np.ndarray, there: np.ndarray) -> str:
     return f"told {shares[0]:.0%} at 0.5 % mistaken, {shares[1]:.0%} at 2 %"
 
 
-def make(folder: Path, first: int, seeds: int) -> None:
-    """Write one file of examples."""
-    made = [examples(seed) for seed in range(first, first + seeds)]
-    pictures, mixed = (np.concatenate(parts) for parts in zip(*made, strict=True))
-    np.savez(folder / f"{first:07}.npz", pictures=pictures, mixed=mixed)
+def make(teach: Examples, name: str, folder: Path, first: int, seeds: int) -> None:
+    """Write one file of examples, whether it is there under `name`."""
+    made = [teach(seed) for seed in range(first, first + seeds)]
+    pictures, there = (np.concatenate(parts) for parts in zip(*made, strict=True))
+    np.savez(folder / f"{first:07}.npz", pictures=pictures, **{name: there})
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "takes":
-        make(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+        make(examples, "mixed", Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
     else:
         learn(Path(sys.argv[2]), int(sys.argv[3]))

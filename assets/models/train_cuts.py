@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as fn
 from made_cuts import examples
 from torch import Tensor
-from train_blends import Eye, told
+from train_blends import Eye, make, told
 
 CHANNELS = (15, 24, 40, 56, 56, 56)
 STRIDES = (2, 2, 1, 2, 1)
@@ -106,15 +106,8 @@ def _tell(eye: Eye, relief: Tensor, missing: np.ndarray) -> None:
     print(told(odds, missing), flush=True)
 
 
-def make(folder: Path, first: int, seeds: int) -> None:
-    """Write one file of examples."""
-    made = [examples(seed) for seed in range(first, first + seeds)]
-    pictures, missing = (np.concatenate(parts) for parts in zip(*made, strict=True))
-    np.savez(folder / f"{first:07}.npz", pictures=pictures, missing=missing)
-
-
 if __name__ == "__main__":
     if sys.argv[1] == "takes":
-        make(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+        make(examples, "missing", Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
     else:
         learn(Path(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4]) if len(sys.argv) > 4 else None)
