@@ -15,6 +15,7 @@ from evidencekit.footage.model import FootageInfo, Grey, Packet, ReadingSummary,
 from evidencekit.footage.reader import Frame
 
 THUMB_LONG_SIDE = 96
+_HALVED_FROM = 400
 RELIEF_SIGMA = 6.0
 _FIELD = 8
 Floats = npt.NDArray[np.float32]
@@ -22,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 
 def relief(picture: Grey, sigma: float) -> Floats:
     """What is left of a picture without its light: edges and textures, the same when it gets brighter or darker."""
-    return _without_light(_LOGARITHM[picture], sigma)
+    return _without_light(LOGARITHM[picture], sigma)
 
 
 def _without_light(levels: Floats, sigma: float) -> Floats:
@@ -36,7 +37,8 @@ def by_fields(values: Floats) -> Floats:
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
-_LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
+# A scale of brightness on which the same change of light is the same step everywhere; a factor of e is 60.
+LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
 
 
 class View:
@@ -66,14 +68,21 @@ class View:
         """The picture at about 100 pixels: a whole divisor of it, which is five times as fast to make."""
         height, width = self.grey.shape
         by = max(1, min(max(width, height) // THUMB_LONG_SIDE, min(width, height) // 8))
-        whole = self.grey[: height // by * by, : width // by * by]
-        return np.asarray(cv2.resize(whole, (width // by, height // by), interpolation=cv2.INTER_AREA), np.uint8)
+        size = width // by, height // by
+        picture = self.grey
+        if by % 2 == 0 and self._halves:  # halves come almost free, and are needed anyway
+            picture, by = self.half, by // 2
+        return np.asarray(cv2.resize(picture[: size[1] * by, : size[0] * by], size, interpolation=cv2.INTER_AREA), np.uint8)
+
+    @property
+    def _halves(self) -> bool:
+        return max(self.grey.shape) >= _HALVED_FROM
 
     @cached_property
     def half(self) -> Grey:
         """The picture at half its size, about 320 long: large enough to follow corners, small enough to keep a few."""
         height, width = self.grey.shape
-        if max(height, width) < 400:
+        if not self._halves:
             return self.grey.copy()
         even = self.grey[: height // 2 * 2, : width // 2 * 2]
         return np.asarray(cv2.resize(even, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
@@ -81,7 +90,7 @@ class View:
     @cached_property
     def levels(self) -> Floats:
         """The thumb on a scale on which the same change of light is the same step everywhere; a factor of e is 60."""
-        return np.asarray(_LOGARITHM[self.thumb], np.float32)
+        return np.asarray(cv2.LUT(self.thumb, LOGARITHM), np.float32)
 
     @cached_property
     def relief(self) -> Floats:

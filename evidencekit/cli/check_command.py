@@ -10,9 +10,7 @@ import typer
 
 from evidencekit.checks.codec import answer, not_run
 from evidencekit.checks.model import CheckResult, CheckRun, Requirement, Verdict
-from evidencekit.checks.recording import decide_together, unjudged
 from evidencekit.checks.run import run_checks
-from evidencekit.checks.segments import Part, in_order, judge
 from evidencekit.cli import render
 from evidencekit.cli.common import By, Json, actor, spread
 from evidencekit.cli.out import Out, error_data, leave, of, plain, worst
@@ -67,6 +65,9 @@ def _alone(out: Out, file: Path, waybill: str) -> ExitCode:
 
 def _together(out: Out, files: list[Path], waybill: str, *, as_given: bool) -> list[ExitCode]:
     """Check files as consecutive parts of one recording. Where one cannot be read, the others are no recording."""
+    from evidencekit.checks.recording import decide_together, unjudged  # most check one file, and need none of it
+    from evidencekit.checks.segments import Part, in_order, judge
+
     runs: dict[str, tuple[Path, CheckRun]] = {}
     codes: list[ExitCode] = []
     for file in files:

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from evidencekit import settings
-from evidencekit.case import listing
 from evidencekit.errors import BadValue, EvidenceKitError
 
 Json = Annotated[bool, typer.Option("--json", help="cli.help.json")]
@@ -55,6 +54,8 @@ def chosen(field: str, value: str, allowed: list[str]) -> str:
 def remember(folder: Path) -> None:
     """Put the case on the list of recent ones; that list is a convenience, so its failing stops nothing."""
     with suppress(EvidenceKitError):
+        from evidencekit.case import listing  # a video by itself is checked sooner without cases
+
         listing.remember(folder)
 
 

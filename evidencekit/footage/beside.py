@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 import av
@@ -29,6 +28,7 @@ class Beside:
         self.video = video
         self.audio = next((sound for sound in container.streams.audio if sound.codec_context.sample_rate), None)
         self.failures = 0
+        self._unit = float(video.time_base or 0)  # seconds; a packet's own is a fraction made anew at every asking
         self._resampler: av.AudioResampler | None = None
         self._sounds: list[Sound] = []
         self._end_s = 0.0  # where the next piece starts if it does not say
@@ -44,8 +44,8 @@ class Beside:
     def note(self, packet: AvPacket[Stream] | AvPacket[VideoStream]) -> None:
         """Take in one packet of either track."""
         if packet.stream is self.video:
-            if packet.pts is not None and packet.time_base:
-                self._packets.append(self._coded(packet, float(packet.pts * packet.time_base)))
+            if packet.pts is not None and self._unit:
+                self._packets.append(self._coded(packet, packet.pts * self._unit))
         elif self.audio is not None:
             self._hear(packet)
 
@@ -57,7 +57,7 @@ class Beside:
     def packets(self, first_s: float) -> list[Packet]:
         """The coded pictures since the last asking."""
         found, self._packets = self._packets, []
-        return [replace(packet, pts_s=packet.pts_s - first_s) for packet in found]
+        return [Packet(p.pts_s - first_s, p.size, p.key, p.settings, p.signed) for p in found]
 
     def _coded(self, packet: AvPacket[Stream] | AvPacket[VideoStream], pts_s: float) -> Packet:
         if not packet.is_keyframe:

@@ -165,19 +165,20 @@ def _against(ring: deque[Floats]) -> tuple[float, float]:
     return float((weights * (changes[_AROUND] - usual)).sum() / (moving + 1e-3)), moving
 
 
-def _pattern(speed: float, phase: float, steps: int) -> Numbers:
-    """The same measure for pictures taken evenly at this speed."""
-    taken = np.floor(np.arange(-_AROUND, steps + _AROUND + 1) * speed + phase)
+def _pattern(speed: float | Numbers, phase: float | Numbers, steps: int) -> Numbers:
+    """The same measure for pictures taken evenly at this speed; a row each for several speeds and phases."""
+    places = np.arange(-_AROUND, steps + _AROUND + 1)
+    taken = np.floor(places * np.asarray(speed)[..., None] + np.asarray(phase)[..., None])
     moved = np.log(np.diff(taken))
-    around = np.lib.stride_tricks.sliding_window_view(moved, 2 * _AROUND + 1)
-    return np.asarray(around[:, _AROUND] - around.mean(1), np.float64)
+    around = np.lib.stride_tricks.sliding_window_view(moved, 2 * _AROUND + 1, axis=-1)
+    return np.asarray(around[..., _AROUND] - around.mean(-1), np.float64)
 
 
 def _beat(steps: Numbers, moving: npt.NDArray[np.bool_], shortest: int, longer: int, least: float) -> _Beat:
     """How windows fit, 2 ** `longer` times as long as the shortest: the longer, the finer speeds differ."""
     window, stride, apart = shortest << longer, _STRIDE << longer, _APART / (1 << longer)
     speeds = np.concatenate([np.arange(_SLOWEST, _FASTEST + apart / 2, apart) + whole for whole in (0, 1)])
-    patterns = np.array([_pattern(speed, phase, window) for speed in speeds for phase in _PHASES])
+    patterns = _pattern(np.repeat(speeds, len(_PHASES)), np.tile(_PHASES, len(speeds)), window)
     patterns -= patterns.mean(1, keepdims=True)
     power = (patterns**2).sum(1)
     windows = np.lib.stride_tricks.sliding_window_view(steps, window)[::stride]

@@ -14,11 +14,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evidencekit.checks.view import Floats
+from evidencekit.checks.view import LOGARITHM, Floats
 from evidencekit.footage.model import Grey
 
 _LONG, _SHORT = 48, 27
 _LENGTH = 96  # numbers a picture: distances keep within about a tenth, an hour at 30 frames a second stays below 25 MB
+_TOGETHER = 16  # pictures
 _SCALE = 8.0  # steps of the stored whole numbers
 _LEAST_LAG_S = 0.4
 _QUERY_S = 0.15  # a copy of 0.7 s is met by four queries
@@ -61,23 +62,33 @@ class Sketches:
     def __init__(self) -> None:
         signs = np.random.RandomState(1).randint(0, 2, (_LONG * _SHORT, _LENGTH))  # RandomState: the same for ever
         self._mix = np.asarray((2 * signs - 1) * (_SCALE / np.sqrt(_LENGTH)), np.float32)
-        self._logs = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
         self._rows: Shorts = np.empty((1024, _LENGTH), np.int16)
         self._count = 0
+        self._waiting: list[Floats] = []  # the matrix is larger than a core's cache: it is gone through for several at once
 
     def add(self, thumb: Grey) -> None:
         """Take in the next picture, of about 100 pixels or more."""
         size = (_LONG, _SHORT) if thumb.shape[1] >= thumb.shape[0] else (_SHORT, _LONG)
-        levels = np.asarray(self._logs[np.asarray(cv2.resize(thumb, size, interpolation=cv2.INTER_AREA), np.uint8)], np.float32)
+        levels = cv2.LUT(cv2.resize(thumb, size, interpolation=cv2.INTER_AREA), LOGARITHM)
         relief = np.asarray(levels - cv2.blur(levels, (9, 9)), np.float32)  # a change of light is no change of the picture
-        if self._count == len(self._rows):
+        self._waiting.append(relief.ravel())
+        if len(self._waiting) == _TOGETHER:
+            self._mixed()
+
+    def _mixed(self) -> None:
+        if not self._waiting:
+            return
+        end = self._count + len(self._waiting)
+        while end > len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._count] = np.clip(relief.ravel() @ self._mix, -32000, 32000)
-        self._count += 1
+        self._rows[self._count : end] = np.clip(np.stack(self._waiting) @ self._mix, -32000, 32000)
+        self._count = end
+        self._waiting.clear()
 
     @property
     def rows(self) -> Shorts:
         """A row a picture, so far."""
+        self._mixed()
         return self._rows[: self._count]
 
 
