@@ -138,6 +138,10 @@ def test_a_platforms_chunks_of_one_length_are_its_way() -> None:
 def test_chunks_may_hold_key_pictures_that_nobody_signed() -> None:
     keys = [0, 60, 120, 180, 181, 241, 301, 361, 421, 481, 541]
     assert seen(packets(keys, count=700, signed=[0, 181, 361, 541]), "x264 - core 148") == []
+    assert seen(packets(keys, count=890, signed=[0, 181, 361, 541]), "x264 - core 148") == [], (
+        "a short rest goes with the last part"
+    )
+    assert seen(packets(keys, count=910, signed=[0, 181, 361, 541]), "x264 - core 148") != []
     assert seen(packets(keys, count=600, signed=[0, 181, 361, 481]), "x264 - core 148") != []
     assert len(seen(packets(keys, count=700, signed=[0, 361]), "x264 - core 148")) == 1, "two halves are no habit"
 

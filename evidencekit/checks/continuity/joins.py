@@ -146,8 +146,8 @@ class _Coded:
         parts = np.diff(signed)
         if len(parts) < self._limits["chunks_fewest"] or not self.keys[0].signed:
             return False
-        usual, rest = float(np.median(parts)), len(self._shown) - signed[-1]
-        return bool(np.all(np.abs(parts - usual) <= _REORDERED)) and rest <= usual + _REORDERED
+        usual, rest = float(np.median(parts)), len(self._shown) - signed[-1]  # too short a rest goes with the part before it
+        return bool(np.all(np.abs(parts - usual) <= _REORDERED)) and rest < 2 * usual
 
     def disturbed(self, key: _Key, *, on_comb: bool) -> bool:
         """Whether time does not go on evenly at a key picture, and that is no accident."""
