@@ -4,8 +4,8 @@
 
 All run in turn, round by round, on the same file, so that a busy machine hits all alike; the medians of the ratios
 are printed, and the peak memory for the clip and for one `--long` seconds long. Python programs run with their modules compiled
-beforehand, as installed ones are. Needs the ffmpeg command for the comparison; PySceneDetect's `detect-adaptive`, which does one of
-our eight jobs, takes part where it is installed.
+beforehand, as installed ones are. Needs the ffmpeg command for the comparison; PySceneDetect's `detect-adaptive`, which does one
+of our eight jobs, takes part where it is installed.
 """
 
 from __future__ import annotations

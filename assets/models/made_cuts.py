@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from made_takes import coded, exposed, focus, lamp, pictured
+from made_takes import coded, crowd, exposed, focus, lamp, pictured, restless, trailing
 from made_things import HEIGHT, WIDTH, Box, Picture, Rng, Thing, camera, desk
 
 BEFORE, AFTER = 4, 4  # pictures on either side of a step
@@ -17,6 +17,8 @@ LONG = 110  # pictures of a take
 SEEN = 0.004  # share of the picture that must differ across a cut for anybody to see it
 QUICK = 0.45  # share of takes in which some things move very fast
 STEPPED = 0.25  # share of takes whose exposure steps
+DROPPED = 0.25  # share of takes that lack a picture here and there …
+DROPPING_FROM = 15  # … where that is much less than the shortest part that is left out
 SWEPT = 0.35  # share of edited takes before which arms go on
 LIT = 0.15  # share of cuts with a flash on them, or another light after them
 CLOSE = 0.4  # share of takes in which an arm is close to the lens
@@ -28,13 +30,14 @@ def take(rng: Rng, rate: int) -> Picture:
     each = int(rng.choice([2, 3, 4]))  # moments in the time of a picture, of which the shutter is open for so many:
     open_for = int(rng.integers(1, each + 1))
     moments, per_s = LONG * each, rate * each
-    ground, seen = desk(rng), camera(rng, moments, per_s, wild)
+    ground, seen, ripple = desk(rng), camera(rng, moments, per_s, wild), restless(rng, per_s)
     things: list[Thing | Box] = [Thing(rng, moments, per_s) for _ in range(rng.integers(0, 4) if wild else rng.integers(1, 5))]
     if rng.random() < QUICK:  # the same ways in less time
         haste = rng.uniform(1.5, 3.5)
         things += [Thing(rng, moments, per_s / haste) for _ in range(rng.integers(1, 3))]
     if rng.random() < CLOSE:
         things += [Thing(rng, moments, per_s / rng.uniform(0.8, 2.5), close=True) for _ in range(rng.integers(1, 3))]
+    things += crowd(rng, moments, per_s)
     if not wild and rng.random() < 0.6:
         things.insert(int(rng.integers(0, len(things) + 1)), Box(rng, moments, per_s / rng.uniform(0.7, 2.5)))
     if wild and rng.random() < 0.5:  # they lie on the desk
@@ -46,9 +49,9 @@ def take(rng: Rng, rate: int) -> Picture:
         gain[at : at + lit] *= rng.uniform(1.3, 2.5)
     pictures = []
     for number in range(LONG):
-        blurred = pictured(ground, seen, things, glow, gain, range(number * each, number * each + open_for))
+        blurred = pictured(ground, ripple, seen, things, glow, gain, range(number * each, number * each + open_for))
         pictures.append(cv2.GaussianBlur(blurred, (0, 0), soft[number * each]) if soft[number * each] > 0.3 else blurred)
-    return np.clip(np.stack(pictures), 0, 255)
+    return trailing(rng, np.clip(np.stack(pictures), 0, 255))
 
 
 def examples(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -60,6 +63,8 @@ def examples(seed: int) -> tuple[np.ndarray, np.ndarray]:
     if rng.random() < STEPPED:  # the camera sets its exposure anew
         at = int(rng.integers(0, LONG))
         stepped[at:] = other_light(rng, stepped[at:])
+    if rate >= DROPPING_FROM and rng.random() < DROPPED:  # single pictures that a weak computer did not get to
+        stepped = np.delete(stepped, rng.choice(np.arange(6, LONG - 6, 2), int(rng.integers(1, 5)), replace=False), 0)
     clean = coded(rng, stepped, rate)
     change = np.abs(np.diff(clean.astype(np.float32), axis=0)).mean((1, 2))
     around = np.array([np.delete(change[max(0, n - 3) : n + 4], min(n, 3)).max() for n in range(len(change))])
@@ -93,7 +98,7 @@ def _cut(rng: Rng, raw: Picture, rate: int) -> tuple[Picture, list[int]]:
             able = [n for n in range(len(raw) - 12) if abs(n - at) >= 0.2 * rate]
             onward = int(rng.choice(able))
         differs = np.abs(raw[min(at, len(raw) - 1)] - raw[onward])
-        usual = np.abs(raw[at - 1] - raw[min(at, len(raw) - 1)])
+        usual = np.abs(raw[min(at, len(raw)) - 1] - raw[min(at, len(raw) - 1)])
         if (differs > 8).mean() > max(SEEN, 0.5 * (usual > 8).mean()):
             places.append(len(pictures))
         at = onward

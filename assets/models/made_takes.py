@@ -13,11 +13,14 @@ import io
 import av
 import cv2
 import numpy as np
-from made_things import HEIGHT, WIDTH, Box, Camera, Picture, Rng, Thing, camera, desk, path, ramp
+from made_things import HEIGHT, WIDTH, Box, Camera, Picture, Ripple, Rng, Thing, camera, desk, path, ramp
 
 FPS = 15
 PICTURES = 17
 BOXES = 0.6  # share of takes in which a parcel is turned
+RESTLESS = 0.15  # … behind which something never rests
+CROWDED = 0.15  # … with many small things
+TRAILING = 0.15  # … whose pictures trail
 SEEN = 0.006  # share of the picture that must differ for a mixture to be one
 
 
@@ -27,8 +30,9 @@ def take(rng: Rng, pictures: int) -> Picture:
     wild = rng.random() < 0.25
     each = int(rng.choice([3, 5])) if wild else int(rng.choice([1, 2, 3]))  # moments in a picture: its blur
     moments, per_s = pictures * each, FPS * each
-    ground, seen = desk(rng), camera(rng, moments, per_s, wild)
+    ground, seen, ripple = desk(rng), camera(rng, moments, per_s, wild), restless(rng, per_s)
     things: list[Thing | Box] = [Thing(rng, moments, per_s) for _ in range(rng.integers(0, 4) if wild else rng.integers(1, 6))]
+    things += crowd(rng, moments, per_s)
     if not wild and rng.random() < BOXES:
         things.insert(int(rng.integers(0, len(things) + 1)), Box(rng, moments, per_s))
     if wild and rng.random() < 0.5:  # they lie on the desk
@@ -37,13 +41,34 @@ def take(rng: Rng, pictures: int) -> Picture:
     gain = exposed(rng, moments, per_s)
     soft = focus(rng, moments, per_s)
     glow = lamp(rng, moments, per_s)
-    drawn = [pictured(ground, seen, things, glow, gain, range(n * each, (n + 1) * each)) for n in range(pictures)]
+    drawn = [pictured(ground, ripple, seen, things, glow, gain, range(n * each, (n + 1) * each)) for n in range(pictures)]
     softened = [cv2.GaussianBlur(p, (0, 0), s) if s > 0.3 else p for p, s in zip(drawn, soft[::each], strict=True)]
-    return np.clip(np.stack(softened), 0, 255)
+    return trailing(rng, np.clip(np.stack(softened), 0, 255))
+
+
+def restless(rng: Rng, per_s: float) -> Ripple | None:
+    """What never rests behind it all, in some takes."""
+    return Ripple(rng, per_s) if rng.random() < RESTLESS else None
+
+
+def crowd(rng: Rng, moments: int, per_s: float) -> list[Thing]:
+    """Many small things, in some takes."""
+    count = int(rng.integers(4, 16)) if rng.random() < CROWDED else 0
+    return [Thing(rng, moments, per_s, small=True) for _ in range(count)]
+
+
+def trailing(rng: Rng, pictures: Picture) -> Picture:
+    """What a camera that fights noise in the dark makes of it: a little of each picture stays in the next."""
+    if rng.random() < TRAILING:
+        stays = rng.uniform(0.1, 0.5)
+        for number in range(1, len(pictures)):
+            pictures[number] = pictures[number] * (1 - stays) + pictures[number - 1] * stays
+    return pictures
 
 
 def pictured(
     ground: Picture,
+    ripple: Ripple | None,
     seen: Camera,
     things: list[Thing | Box],
     glow: tuple[Picture, np.ndarray] | None,
@@ -53,9 +78,7 @@ def pictured(
     """What the camera makes of the moments of `span`."""
     total = np.zeros((HEIGHT, WIDTH), np.float32)
     for at in span:
-        cos, sin = np.cos(seen.turn[at]), np.sin(seen.turn[at])
-        look = np.array([[cos, -sin, seen.x[at] - 20], [sin, cos, seen.y[at] - 20]], np.float32)
-        picture = cv2.warpAffine(ground, look, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
+        picture = seen.look(ripple.over(ground, at) if ripple else ground, at)
         for thing in things:
             picture = thing.draw(picture, at)
         if glow:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 WIDTH, HEIGHT = 192, 108  # as drawn and encoded; the eye is shown half of that
+BESIDE = 20  # pixels of the desk on every side of the picture
 SKIN = (60, 210)  # brightness, of all skins and sleeves
 
 Rng = np.random.Generator
@@ -62,14 +63,29 @@ def texture(rng: Rng, height: int, width: int) -> Picture:
 
 
 def desk(rng: Rng) -> Picture:
-    """What lies still: a surface with some more on it, larger than the picture by 20 pixels on every side."""
-    ground = texture(rng, HEIGHT + 40, WIDTH + 40)
+    """What lies still: a surface with some more on it, larger than the picture by `BESIDE` pixels on every side."""
+    ground = texture(rng, HEIGHT + 2 * BESIDE, WIDTH + 2 * BESIDE)
     for _ in range(rng.integers(0, 6)):
         sheet = texture(rng, int(rng.integers(10, HEIGHT)), int(rng.integers(10, WIDTH)))
         y, x = int(rng.integers(0, HEIGHT)), int(rng.integers(0, WIDTH))
         place = ground[y : y + sheet.shape[0], x : x + sheet.shape[1]]
         place[:] = sheet[: place.shape[0], : place.shape[1]]
     return cv2.GaussianBlur(ground, (0, 0), rng.uniform(0.5, 1.4))
+
+
+class Ripple:
+    """A part of what is behind that never rests: water, leaves, a curtain in the wind."""
+
+    def __init__(self, rng: Rng, per_s: float) -> None:
+        height, width = HEIGHT + 2 * BESIDE, WIDTH + 2 * BESIDE
+        smallest = float(rng.choice([1.0, 2.0, 4.0]))
+        part = np.clip(grain(rng, height, width, 16.0, 64.0) + rng.uniform(-0.5, 1.5), 0, 1) * rng.uniform(4, 25)
+        self._one, self._other = (grain(rng, height, width, smallest, 4 * smallest) * part for _ in range(2))
+        self._turn = 2 * np.pi * rng.uniform(0.3, 4.0) / per_s
+
+    def over(self, ground: Picture, at: int) -> Picture:
+        """The ground with it at a moment."""
+        return ground + self._one * np.float32(np.cos(self._turn * at)) + self._other * np.float32(np.sin(self._turn * at))
 
 
 # --- movement ----------------------------------------------------------------------
@@ -100,36 +116,48 @@ def ramp(rng: Rng, moments: int, per_s: float, shortest_s: float, longest_s: flo
 
 @dataclass
 class Camera:
-    """Where it looks, moment by moment: pixels, radians."""
+    """Where it looks, moment by moment: pixels, radians, and how near."""
 
     x: np.ndarray
     y: np.ndarray
     turn: np.ndarray
+    near: np.ndarray
+
+    def look(self, ground: Picture, at: int) -> Picture:
+        """What it sees of the ground at a moment."""
+        cos, sin = np.cos(self.turn[at]) * self.near[at], np.sin(self.turn[at]) * self.near[at]
+        place = np.array([[cos, -sin, 0], [sin, cos, 0]], np.float32)
+        middle = np.array([WIDTH / 2, HEIGHT / 2], np.float32)
+        place[:, 2] = middle + np.array([self.x[at], self.y[at]]) - place[:, :2] @ (middle + BESIDE)
+        return np.asarray(cv2.warpAffine(ground, place, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT), np.float32)
 
 
 def camera(rng: Rng, moments: int, per_s: float, wild: bool) -> Camera:
-    """On a stand, in a hand, or turned fast."""
+    """On a stand, in a hand, or turned fast; now and then it zooms, or is carried forward."""
+    zoom = rng.uniform(0.02, 0.3) if rng.random() < (0.4 if wild else 0.12) else 0.0
+    near = np.exp(np.clip(path(rng, moments, per_s, zoom, 0.3, 2.5), -0.2, 1.0))
     if wild:
         reach = rng.uniform(15, 90)
         return Camera(
             path(rng, moments, per_s, reach, 0.25, 1.2),
             path(rng, moments, per_s, reach / 2, 0.25, 1.2),
             path(rng, moments, per_s, rng.uniform(0, 0.25), 0.25, 1.2),
+            near,
         )
     reach = rng.uniform(0.3, 4) if rng.random() < 0.45 else 0.0
     x = path(rng, moments, per_s, reach)
     if reach and rng.random() < 0.3:
         x = x + np.clip(np.cumsum(path(rng, moments, per_s, 0.3)), -18, 18)
-    return Camera(x, path(rng, moments, per_s, reach), path(rng, moments, per_s, reach * 0.004))
+    return Camera(x, path(rng, moments, per_s, reach), path(rng, moments, per_s, reach * 0.004), near)
 
 
 class Thing:
     """An arm from the picture's edge, or anything else, that moves about."""
 
-    def __init__(self, rng: Rng, moments: int, per_s: float, *, close: bool = False) -> None:
-        """`close`: an arm near the lens, that hides much of the picture."""
-        arm = close or rng.random() < 0.5
-        self._form(rng, arm, rng.uniform(2.0, 4.5) if close else 1.0)
+    def __init__(self, rng: Rng, moments: int, per_s: float, *, close: bool = False, small: bool = False) -> None:
+        """`close`: an arm near the lens, that hides much of the picture. `small`: one of many that are far away."""
+        arm = close or (not small and rng.random() < 0.5)
+        self._form(rng, arm, rng.uniform(2.0, 4.5) if close else rng.uniform(0.1, 0.3) if small else 1.0)
         still = rng.random() < 0.25
         reach = 0.0 if still else rng.uniform(0.1, 0.4) if rng.random() < 0.75 else rng.uniform(0.005, 0.05)
 
@@ -166,8 +194,8 @@ class Thing:
         if arm:
             height, width = int(rng.uniform(12, 34) * near), int(WIDTH * rng.uniform(0.6, 1.1) * near**0.3)
         else:
-            long = rng.uniform(*((0.15, 0.6) if rng.random() < 0.6 else (0.05, 0.15))) * WIDTH
-            height, width = max(8, int(long * rng.uniform(0.6, 1.4))), max(8, int(long))
+            long = rng.uniform(*((0.15, 0.6) if rng.random() < 0.6 else (0.05, 0.15))) * WIDTH * near
+            height, width = (max(int(8 * near**0.5), int(side)) for side in (long * rng.uniform(0.6, 1.4), long))
         mask = np.zeros((height, width), np.float32)
         if arm:
             wrist = (width - height // 2 - 1, height // 2)

@@ -55,7 +55,7 @@ def told(numbers: Sequence[int], seed: int) -> list[Finding]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_fast_movement_of_a_slow_camera_is_no_jump(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(range(120), seed) == []
-    monkeypatch.setitem(Jumps.thresholds, "eye_goes_on", -99.0)
+    monkeypatch.setitem(Jumps.thresholds, "eye_missing", -99.0)
     assert told(range(120), seed), "by rules alone it would be one"
 
 

@@ -37,7 +37,7 @@ class Blends(Watching):
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
-        "blend_odds": 2.3,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
+        "blend_odds": 2.0,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         "blend_s": 0.3,  # what is mixed lies so much around the moment
         "blend_none": 0.6,  # log odds that no mixture around stays below: rules for dissolves are mistaken there
     }
@@ -57,15 +57,27 @@ class Blends(Watching):
         """Look at the next frame."""
         at, relief = view.pts_s, view.relief
         if self._shown and (at <= self._last_s or relief.shape != self._shown[-1][1].shape):
-            self._shown.clear()
+            self._rest()
         if self._shown:
             self._pace.add(at - self._last_s)
+        else:  # so that the beginning is looked at, too: the eye was taught that a picture may stand there
+            self._shown.extend([(at, relief)] * (PICTURES // 2))
         self._last_s = at
         usual = self._pace.usual
         every_one = 1.3 * PER_S * usual > 1.0
         if self._shown and not every_one and at < self._due_s - usual / 2:
             return
         self._due_s = max(self._due_s, at - 1 / PER_S) + 1 / PER_S
+        self._show(at, relief)
+
+    def _rest(self) -> None:
+        """The last pictures, after which the last one stands."""
+        at, relief = self._shown[-1]
+        for _ in range(PICTURES // 2):
+            self._show(at, relief)
+        self._shown.clear()
+
+    def _show(self, at: float, relief: Floats) -> None:
         self._shown.append((at, relief))
         self._count += 1
         if self._count % (2 * _BESIDE) == 0 and len(self._shown) == self._shown.maxlen and min(relief.shape) >= SMALLEST:
@@ -101,6 +113,8 @@ class Blends(Watching):
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The mixtures, each at its clearest moment."""
+        if self._shown:
+            self._rest()
         around = self.thresholds["blend_s"]
         for blend in self._blends:
             start, end = max(summary.first_pts_s, blend.at_s - around), min(summary.last_pts_s, blend.at_s + around)

@@ -23,15 +23,16 @@ BEFORE, AFTER = 4, 4  # pictures on either side of a step, at the video's own pa
 _STATES = 4  # every so manieth is also shown as it is, all others only as they differ from the mean
 _SCALE = np.float32(20.0)  # relief that counts as one
 _TWICE = np.float32(2.0)
+_NOTHING = -1.0  # log odds
 
 
 class _Eye:
-    """Looks at one video; not to be shared between threads."""
+    """One network for one video; not to be shared between threads."""
 
     def __init__(self, model: str) -> None:
         self._net = cv2.dnn.readNetFromONNX(np.frombuffer(asset(f"models/{model}.onnx").read_bytes(), np.uint8))
 
-    def _odds(self, seen: Floats) -> float:
+    def odds(self, seen: Floats) -> float:
         """The log odds of all places, each as much as it counts."""
         self._net.setInput(seen[None])
         likely, counts = np.asarray(self._net.forward(), np.float32).reshape(2, -1)
@@ -39,11 +40,15 @@ class _Eye:
         return float(likely @ shares / shares.sum())
 
 
-class MixtureEye(_Eye):
-    """Sees pictures laid over each other."""
+class MixtureEye:
+    """Sees pictures laid over each other.
+
+    Two networks, taught apart: where both are often mistaken they seldom are about the same. The second one is not asked
+    where the first sees nothing at all.
+    """
 
     def __init__(self) -> None:
-        super().__init__("blends")
+        self._first, self._second = _Eye("blends"), _Eye("blends_second")
 
     def mixed(self, reliefs: Sequence[Floats]) -> float:
         """How likely the middle one of `PICTURES` reliefs of one shape is a mixture: log odds, as learned on made takes.
@@ -51,16 +56,18 @@ class MixtureEye(_Eye):
         Reliefs are `View.relief`, about 100 pixels long, sides of `SMALLEST` pixels at the least.
         """
         stack = np.stack(reliefs) / _SCALE
-        return self._odds(np.concatenate([stack[::_STATES], (stack - stack.mean(0)) * _TWICE]))
+        seen = np.concatenate([stack[::_STATES], (stack - stack.mean(0)) * _TWICE])
+        odds = self._first.odds(seen)
+        return odds if odds < _NOTHING else (odds + self._second.odds(seen)) / 2
 
 
-class CutEye(_Eye):
+class CutEye:
     """Sees where time is missing."""
 
     def __init__(self) -> None:
-        super().__init__("cuts")
+        self._net = _Eye("cuts")
 
     def missing(self, reliefs: Sequence[Floats]) -> float:
         """How likely a part is missing between the first `BEFORE` and the last `AFTER` reliefs; as `MixtureEye.mixed`."""
         stack = np.stack(reliefs) / _SCALE
-        return self._odds(np.concatenate([stack, (stack[1:] - stack[:-1]) * _TWICE]))
+        return self._net.odds(np.concatenate([stack, (stack[1:] - stack[:-1]) * _TWICE]))

@@ -2,7 +2,7 @@
 
 Three stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
 and lets through the few steps that stand out. Those a learned eye looks at (`eye`): it knows fast movement by its blur and by
-where things come from and go to. What it does not take for movement is looked at closely with optical flow (`motion`).
+where things come from and go to. Where it sees time missing, optical flow (`motion`) says how much of what moves does not go on.
 """
 
 from __future__ import annotations
@@ -59,11 +59,12 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        "look_broken": 0.1,  # share of the picture that does not go on
-        "look_strength": 0.5,
-        "look_confidence": 0.4,  # most of what moves does not go on: a thing that pops up while the rest goes on is no cut
-        "eye_goes_on": -1.0,  # log odds below which the eye sees that all goes on: no jump, and no other scene
-        "eye_plain": 4.0,  # from which it sees time missing plainly, where most of what moves seems to go on
+        "eye_missing": 3.0,  # log odds from which the eye sees time missing
+        "eye_goes_on": -1.0,  # log odds below which it sees that all goes on: another scene is no such scene
+        "look_broken": 0.1,  # share of the picture that does not go on, by flow …
+        "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
+        "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
+        "look_confidence": 0.4,  # … and how surely
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
         "sure_confidence": 0.8,
@@ -109,8 +110,9 @@ class Jumps(Watching):
             return
         limits = self.thresholds
         odds = self._seen(ring)
-        if odds is not None and odds < limits["eye_goes_on"]:
-            self._going_on.append(here.pts_s)
+        if odds is not None and odds < limits["eye_missing"]:
+            if odds < limits["eye_goes_on"]:
+                self._going_on.append(here.pts_s)
             return
         halves = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
@@ -120,8 +122,7 @@ class Jumps(Watching):
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
-        plain = odds is not None and odds >= limits["eye_plain"]
-        if step.broken < limits["look_broken"] or not (ruled or plain):
+        if step.broken < limits["look_broken"] or step.of_moving < limits["look_of_moving"] or (odds is None and not ruled):
             return
         sure = (
             step.broken >= limits["sure_broken"]
