@@ -21,6 +21,7 @@ _PARENTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"ud
 _LEAVES = frozenset({b"ftyp", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"elst", b"stsd", b"keys"})
 MAX_KINDS = 500
 # Where a film was taken is nobody's business here, so it is not carried along.
+_MEDIA = frozenset({b"moov", b"mdat"})
 _PLACES = ("location", "xyz", "loci")
 
 
@@ -160,13 +161,19 @@ def _headers(walk: _Walk, start: int, end: int) -> Iterator[tuple[bytes, int, in
             size, header = int.from_bytes(head[8:16], "big"), 16
         elif size == 0:
             size = end - at
-        if size < header:
+        if size < header or at + size > end:
+            if set(walk.order) >= _MEDIA and not _is_name(kind):
+                return  # phones leave the end of an old recording behind the last box; nothing of the file is missing
             walk.complete = False
-            return
-        if at + size > end:
-            walk.complete = False
+            if size < header:
+                return
         yield kind, at + header, min(at + size, end)
         at += size
+
+
+def _is_name(kind: bytes) -> bool:
+    """Whether these four bytes can name a box."""
+    return all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in kind)
 
 
 def _children(walk: _Walk, start: int, end: int, depth: int, path: tuple[bytes, ...]) -> None:

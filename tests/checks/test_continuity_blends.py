@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 from test_continuity_cadence import picture
-from watched import findings, sight
+from watched import findings
 
 from evidencekit.checks.continuity.blends import Blends
 from evidencekit.checks.continuity.eye import PICTURES, MixtureEye
-from evidencekit.checks.continuity.signal import Denial, Sight
+from evidencekit.checks.continuity.signal import Sight
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import Finding, Signal, Weight
 from evidencekit.footage.model import Grey
@@ -75,36 +75,23 @@ def blend(at: float = 5.0) -> Finding:
     return Finding("b", "blend", Weight.LOOK, at - 0.3, at + 0.3, 0.8, signal=Signal.CUT)
 
 
-@pytest.mark.parametrize("code", ["dissolve", "jump", "covered"])
+@pytest.mark.parametrize("code", ["jump", "covered"])
 def test_a_blend_is_told_by_what_lies_within_it(code: str) -> None:
     other = Finding("o", code, Weight.LOOK, 5.2, 5.2, 0.8, signal=Signal.CUT)
     assert [f.code for f in weigh([Sight((blend(), other))])] == [code]
     assert [f.code for f in weigh([Sight((blend(8.0), other))])] == [code, "blend"]
 
 
-@pytest.mark.parametrize("code", ["blend", "dissolve"])
-def test_a_clock_that_runs_on_vouches_for_a_mixture_and_says_so_without_gaps(code: str) -> None:
-    mixture = Finding("m", code, Weight.LOOK, 5.0, 5.1, 0.8, signal=Signal.CUT)
+def test_a_clock_that_runs_on_vouches_for_a_mixture_and_says_so_without_gaps() -> None:
+    mixture = Finding("m", "blend", Weight.LOOK, 5.0, 5.1, 0.8, signal=Signal.CUT)
     (found,) = weigh([Sight((mixture,)), Sight(steady=((1.0, 9.0),))])
     assert found.weight is Weight.INFO
     assert "{" not in say(f"finding.{found.code}", "zh_CN", **found.params)
 
 
-def dissolve(at: float) -> Finding:
-    return Finding("d", "dissolve", Weight.LOOK, at, at, 0.8, signal=Signal.CUT)
-
-
-def test_where_the_eye_sees_no_mixture_no_rule_is_believed() -> None:
-    calm = Sight(denied=(Denial("dissolve", 4.0, 6.0),))
-    assert weigh([Sight((dissolve(5.0),)), calm]) == ()
-    assert [f.code for f in weigh([Sight((dissolve(7.0),)), calm])] == ["dissolve"]
-    assert [f.code for f in weigh([Sight((blend(),)), calm])] == ["blend"], "a denial is of one kind of finding"
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_eye_denies_dissolves_of_takes_as_they_are_and_none_that_is_there(seed: int) -> None:
-    middle = 90 / 30 + 0.25
-    there = sight(Blends, faded(90, 60, 15, seed), 30.0)
-    assert not any(d.start_s <= middle <= d.end_s for d in there.denied)
-    as_it_is = sight(Blends, [picture(n, seed) for n in range(260)], 30.0)
-    assert any(d.start_s <= middle <= d.end_s for d in as_it_is.denied)
+def test_one_that_begins_or_ends_the_video_is_told_too() -> None:
+    cut_short = faded(90, 60, 15, 1)[78:]
+    (found,) = told(cut_short)
+    assert found.start_s - 0.1 <= (90 - 78) / 30 + 0.25 <= found.end_s + 0.1
+    (found,) = told(faded(90, 60, 15, 1)[:117])
+    assert found.start_s - 0.1 <= 90 / 30 + 0.25 <= found.end_s + 0.1

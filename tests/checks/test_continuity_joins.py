@@ -141,7 +141,7 @@ def test_chunks_may_hold_key_pictures_that_nobody_signed() -> None:
     assert seen(packets(keys, count=890, signed=[0, 181, 361, 541]), "x264 - core 148") == [], (
         "a short rest goes with the last part"
     )
-    assert seen(packets(keys, count=910, signed=[0, 181, 361, 541]), "x264 - core 148") != []
+    assert seen(packets(keys, count=915, signed=[0, 181, 361, 541]), "x264 - core 148") != []
     assert seen(packets(keys, count=600, signed=[0, 181, 361, 481]), "x264 - core 148") != []
     assert len(seen(packets(keys, count=700, signed=[0, 361]), "x264 - core 148")) == 1, "two halves are no habit"
 
@@ -151,6 +151,11 @@ def test_a_platform_that_names_itself_may_chunk_as_it_likes() -> None:
     youtube = Origin(OriginClass.PLATFORM, ("YouTube",), ("google_media",))
     assert seen(packets(chunks, signed=chunks), "x264 - core 155", origin=youtube) == []
     assert len(seen(packets(chunks, signed=chunks[:2]), "x264 - core 155", origin=youtube)) == 1  # not every chunk: not its way
+    between = [0, 60, 120, 160, 220, 280]
+    assert seen(packets(between, signed=[0, 160]), "x264 - core 155", origin=youtube) == [], (
+        "nor every key picture, in equal chunks"
+    )
+    assert len(seen(packets(between, signed=[0, 120]), "x264 - core 155", origin=youtube)) == 1
     assert len(seen(packets(chunks, signed=chunks), "x264 - core 155", origin=Origin(OriginClass.PROCESSED))) == 2
 
 

@@ -58,7 +58,7 @@ def test_it_is_found_in_portrait_and_when_small(tmp_path: Path) -> None:
 @pytest.mark.parametrize("length", [0.35, 0.5])
 def test_a_dissolve_into_the_same_scene(tmp_path: Path, length: float) -> None:
     result = continuity(take(tmp_path / "d.mp4", seconds=4, fps=30, events=[Event("dissolve", 1.5, length)]))
-    assert found(result, "dissolve") == pytest.approx([1.5 + length / 2], abs=0.25)
+    assert found(result, "blend") == pytest.approx([1.5 + length / 2 - 0.3], abs=0.25)
     assert result.verdict is Verdict.REVIEW
 
 

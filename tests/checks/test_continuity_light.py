@@ -13,6 +13,7 @@ from watched import findings
 
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.light import evened
+from evidencekit.checks.continuity.motion import look
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watching
 from evidencekit.footage.model import Grey
@@ -82,3 +83,21 @@ def test_a_camera_turned_at_once_is_no_other_scene() -> None:
     here, there = room(3, (360, 640)), np.roll(room(3, (360, 640)), (30, 90), (0, 1))
     assert told(Scene, [here] * 25 + [there] * 25) == []
     assert [code for code, _ in told(Scene, [here] * 25 + [room(4, (360, 640))] * 25)] != []
+
+
+def lit(picture: Grey, by: float) -> Grey:
+    """With a lamp close above a place on the left."""
+    down, across = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    glow = np.exp(-((across - 150.0) ** 2 + (down - 180.0) ** 2) / 2 / 110.0**2)
+    return np.asarray(np.clip(picture * (1 + 1.5 * by * glow) + 60 * by * glow, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("skip", [0, 30])
+def test_a_lamp_shows_the_same_things_in_another_light(skip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(Jumps.thresholds, "eye_missing", -99.0)  # whatever the eye thinks of it
+    pictures = [lit(p, float(n >= 25)) for n, p in enumerate(handled(skip=skip))]
+    assert told(Jumps, pictures) == ([("jump", 1.0)] if skip else [])
+    halves = [np.asarray(cv2.resize(p, (320, 180), interpolation=cv2.INTER_AREA), np.uint8) for p in pictures[21:29]]
+    step = look(halves, 4)
+    assert step.broken > 0.1, "much looks different"
+    assert (step.relit >= Jumps.thresholds["relit"]) is (not skip)

@@ -107,6 +107,14 @@ def test_other_files_have_no_boxes(data: bytes) -> None:
     assert facts(data) is None
 
 
+def test_what_a_phone_left_behind_the_last_box_is_no_missing_part() -> None:
+    whole = movie() + struct.pack(">I", 28) + b"mdat" + bytes(20)
+    for left in (b"\x00\x01\xf4\x90\x00\x00\x19z" + bytes(300), b"\x00\x00\x00\x03\x01\x02\x03\x04" + bytes(40), bytes(5)):
+        assert facts(whole + left).complete
+    assert not facts(whole + struct.pack(">I", 9000) + b"moof" + bytes(40)).complete
+    assert not facts(movie() + b"\x00\x01\xf4\x90\x00\x00\x19z" + bytes(300)).complete, "without its media it is"
+
+
 def test_cut_short_is_told() -> None:
     found = facts(movie() + struct.pack(">I", 5000) + b"mdat" + bytes(20))
     assert found

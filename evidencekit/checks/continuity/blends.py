@@ -1,4 +1,4 @@
-"""The signal of a dissolve that rules do not see: only some of the picture changes, or things go on moving meanwhile.
+"""The signal of a dissolve within one scene: for some pictures what was before shines through what comes after.
 
 About fifteen pictures a second are kept, and a learned eye (`eye`) says how much the middle of each second looks like two
 pictures laid over each other. It is never sure: a person looks.
@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from evidencekit.checks.continuity.eye import PER_S, PICTURES, SMALLEST, MixtureEye
-from evidencekit.checks.continuity.signal import Denial, Sight, Watching
+from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import ReadingSummary
@@ -39,7 +39,6 @@ class Blends(Watching):
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
         "blend_odds": 2.0,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         "blend_s": 0.3,  # what is mixed lies so much around the moment
-        "blend_none": 0.6,  # log odds that no mixture around stays below: rules for dissolves are mistaken there
     }
 
     def __init__(self, brief: Brief) -> None:
@@ -50,7 +49,6 @@ class Blends(Watching):
         self._due_s = 0.0
         self._count = 0
         self._blends: list[_Blend] = []
-        self._looks: list[tuple[float, float]] = []  # seconds, log odds
         self._eye = MixtureEye()
 
     def feed(self, view: View) -> None:
@@ -91,11 +89,9 @@ class Blends(Watching):
         if changed < limits["blend_changed"]:
             return
         odds = self._eye.mixed(reliefs[_BESIDE:-_BESIDE])
-        self._looks.append((self._shown[middle][0], odds))
         if odds < limits["blend_odds"] - _LESS:
             return
         earlier, later = self._eye.mixed(reliefs[:PICTURES]), self._eye.mixed(reliefs[-PICTURES:])
-        self._looks += [(self._shown[middle - _BESIDE][0], earlier), (self._shown[middle + _BESIDE][0], later)]
         beside = max(earlier, later)
         if beside > odds:
             middle += _BESIDE if later > earlier else -_BESIDE
@@ -122,15 +118,4 @@ class Blends(Watching):
             self.add("blend", Weight.LOOK, start, end, 0.7, start)
         # The mixture itself is shown, beside what was before it.
         shown = (replace(found, still_s=round((found.start_s + found.end_s) / 2, 3)) for found in self.findings)
-        return Sight(tuple(shown), denied=self._denied())
-
-    def _denied(self) -> tuple[Denial, ...]:
-        """Around each look that saw no mixture: none is there, unless another look nearby saw one."""
-        limits = self.thresholds
-        mixed = [at for at, odds in self._looks if odds >= limits["blend_none"]]
-        around = limits["blend_s"]
-        return tuple(
-            Denial("dissolve", at - around, at + around)
-            for at, odds in self._looks
-            if odds < limits["blend_none"] and not any(abs(other - at) <= 2 * around for other in mixed)
-        )
+        return Sight(tuple(shown))

@@ -14,7 +14,6 @@ from evidencekit.checks.continuity.blends import Blends
 from evidencekit.checks.continuity.cadence import Cadence
 from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.continuity.covers import Covers
-from evidencekit.checks.continuity.dissolves import Dissolves
 from evidencekit.checks.continuity.enough import Enough
 from evidencekit.checks.continuity.freezes import Freezes
 from evidencekit.checks.continuity.joins import Joins
@@ -44,7 +43,6 @@ WATCHERS: tuple[type[Watcher], ...] = (
     Covers,
     Scene,
     Jumps,
-    Dissolves,
     Blends,
     Cadence,
     Slowed,

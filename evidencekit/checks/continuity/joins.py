@@ -73,7 +73,8 @@ class Joins(Watching):
         rare = sum(key.settings for key in coded.keys) <= max(3.0, self.thresholds["join_habit"] * len(coded.keys))
         # Platforms encode long videos in chunks, each signed by its encoder: all of one length, or the platform says who it is.
         platform = self.info.origin is not None and self.info.origin.kind is OriginClass.PLATFORM
-        chunked = coded.in_chunks() or (platform and all(key.signed for key in coded.keys))
+        chunked = coded.in_chunks(1 if platform else int(self.thresholds["chunks_fewest"]))
+        chunked = chunked or (platform and all(key.signed for key in coded.keys))
         told = False
         for number, key in enumerate(coded.keys[1:], 1):
             signs = {
@@ -140,14 +141,18 @@ class _Coded:
                 on |= hit
         return {int(n) + 1 for n in np.flatnonzero(~on)} if on.any() else None
 
-    def in_chunks(self) -> bool:
-        """Whether all parts that an encoder signed are of one length, as where a video is encoded by many machines at once."""
+    def in_chunks(self, fewest: int) -> bool:
+        """Whether all parts that an encoder signed are of one length, as where a video is encoded by many machines at once.
+
+        `fewest`: so many such parts there must be, besides the last.
+        """
         signed = [key.shown for key in self.keys if key.signed]
         parts = np.diff(signed)
-        if len(parts) < self._limits["chunks_fewest"] or not self.keys[0].signed:
+        if len(parts) < fewest or not self.keys[0].signed:
             return False
         usual, rest = float(np.median(parts)), len(self._shown) - signed[-1]  # too short a rest goes with the part before it
-        return bool(np.all(np.abs(parts - usual) <= _REORDERED)) and rest < 2 * usual
+        longest = 2 * usual if len(parts) >= self._limits["chunks_fewest"] else usual + _REORDERED
+        return bool(np.all(np.abs(parts - usual) <= _REORDERED)) and rest <= longest
 
     def disturbed(self, key: _Key, *, on_comb: bool) -> bool:
         """Whether time does not go on evenly at a key picture, and that is no accident."""

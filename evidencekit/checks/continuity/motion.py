@@ -22,6 +22,9 @@ _LONG_SIDE = 192  # pixels of the picture that is followed
 _BLOCK = 16
 _SIGMA = 9.0
 _NOISE = 4.0  # mean difference after following below which a block counts as found again, as `relief` has it
+_FINE = 2.0  # pixels
+_SHOWS = 2.0  # spread of the finest structure, as `relief` has it, from which it can be compared
+_ALIKE = 0.6  # its correlation from which it is the same
 _TEXTURED = 1.2  # mean local contrast from which a block can be followed at all
 _MOVES = 0.35  # pixels a frame
 _FEATURES = 200
@@ -34,12 +37,14 @@ class Step:
     """One step looked at closely.
 
     `broken`: share of the picture's blocks whose content does not go on. `of_moving`: share of the moving and broken blocks
-    that are broken, near 1 when nothing at all goes on. `strength`: how much more differs than in the steps around.
+    that are broken, near 1 when nothing at all goes on. `strength`: how much more differs than in the steps around. `relit`: the
+    share of the broken blocks that show the same things in the same places as before, in another light: a lamp went on or off.
     """
 
     broken: float
     of_moving: float
     strength: float
+    relit: float
 
 
 def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
@@ -51,11 +56,13 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
     bare = [relief(picture, _SIGMA) for picture in small]
     # Not kept between calls: the object has working memory of its own, and checks run side by side.
     follower = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+    ways: list[Floats] = []
     flows: list[Floats] = []
     rests: list[Floats] = []
     for before, after, bare_before, bare_after in zip(small, small[1:], bare, bare[1:], strict=False):
         flow = np.asarray(follower.calc(after, before, np.zeros((*after.shape, 2), np.float32)), np.float32)
         rests.append(_blocks(np.abs(bare_after - _moved(bare_before, flow))))
+        ways.append(flow)
         flows.append(np.dstack((_blocks(flow[..., 0]), _blocks(flow[..., 1]))))
     step = at - 1
     others = [k for k in range(len(flows)) if k != step]
@@ -72,23 +79,28 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
     broken = (excess > 0) | (textured & (apart > 1.0 + 1.5 * speed + 1.2 * uneven))
     going_on = textured & (speed > times * _MOVES) & ~broken & (apart < 0.5 + 0.5 * speed + uneven)
     share = float(broken.mean())
+    same = _same(small[step], small[at], ways[max(0, step - 1) : step] + ways[at : at + 1]) if share else broken
     return Step(
         broken=share,
         of_moving=share / (share + float(going_on.mean()) + 1e-3),
         strength=float(excess.sum() / np.sqrt(excess.size)),
+        relit=float(same[broken].mean()) if share else 0.0,
     )
 
 
-def unexplained(before: Grey, after: Grey) -> float:
-    """The share of the change between two pictures, 0–1, that is left after following what moves from one to the other."""
-    one, other = _small(before), _small(after)
-    bare_one, bare_other = relief(one, _SIGMA), relief(other, _SIGMA)
-    follower = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-    flow = np.asarray(follower.calc(other, one, np.zeros((*other.shape, 2), np.float32)), np.float32)
-    plain = _blocks(np.abs(bare_other - bare_one))
-    left = _blocks(np.abs(bare_other - _moved(bare_one, flow)))
-    changed = plain > _NOISE
-    return float(left[changed].sum() / plain[changed].sum()) if changed.any() else 0.0
+def _same(before: Grey, after: Grey, ways: Sequence[Floats]) -> npt.NDArray[np.bool_]:
+    """The blocks whose finest structure, however bright it became, is where it was, or where it was on its way to.
+
+    The way of the step itself is not asked: it leads to wherever the thing was put meanwhile.
+    """
+    one, other = relief(before, _FINE), relief(after, _FINE)
+    power, alike = _blocks(other * other), np.float32(-1)
+    for way in (np.zeros_like(ways[0]), *ways):
+        moved = _moved(one, way)
+        there = _blocks(moved * moved)
+        found = _blocks(moved * other) / np.sqrt(there * power + 1e-6)
+        alike = np.maximum(alike, np.where(np.minimum(there, power) >= _SHOWS**2, found, -1))
+    return np.asarray(alike >= _ALIKE)
 
 
 def _small(picture: Grey) -> Grey:

@@ -18,10 +18,9 @@ _ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
 _TOLD_BY = {
     "jump": ("hard_cut", "gap", "size_changed", "black", "repeat", "loop", "loop_backwards"),
     "possible_cut": ("jump", "hard_cut", "gap", "black", "repeat", "loop", "loop_backwards"),
-    "dissolve": ("jump", "hard_cut", "covered"),
 }
 # What a blend may be taken for, anywhere within it.
-_BLEND_TOLD_BY = ("dissolve", "jump", "hard_cut", "black", "covered", "size_changed", "gap")
+_BLEND_TOLD_BY = ("jump", "hard_cut", "black", "covered", "size_changed", "gap")
 _SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
 _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 
@@ -41,7 +40,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     for finding in found:
         if any(_tells(other, finding) for other in found if other is not finding):
             continue
-        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "dissolve", "blend"):
+        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "blend"):
             finding = _judged(finding, found, steady)
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
@@ -57,8 +56,7 @@ def _denies(denial: Denial, finding: Finding) -> bool:
 
 def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
     if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
-        mixed = jump.code in ("dissolve", "blend")
-        return replace(jump, code="mixture_clock_runs_on" if mixed else "jump_clock_runs_on", weight=Weight.INFO)
+        return replace(jump, code="mixture_clock_runs_on" if jump.code == "blend" else "jump_clock_runs_on", weight=Weight.INFO)
     supported = any(
         (other.signal in (Signal.SOUND, Signal.CLOCK) or other.code == "stream_join")
         and (other.weight is not Weight.INFO or other.code == "hum_break")
