@@ -59,8 +59,7 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        "eye_missing": 3.0,  # log odds from which the eye sees time missing
-        "eye_goes_on": -1.0,  # log odds below which it sees that all goes on: another scene is no such scene
+        "eye_missing": 3.0,  # log odds from which the eye sees time missing; below, another scene is none either
         "look_broken": 0.1,  # share of the picture that does not go on, by flow …
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
         "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
@@ -113,8 +112,7 @@ class Jumps(Watching):
         limits = self.thresholds
         odds = self._seen(ring)
         if odds is not None and odds < limits["eye_missing"]:
-            if odds < limits["eye_goes_on"]:
-                self._going_on.append(here.pts_s)
+            self._going_on.append(here.pts_s)
             return
         halves = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
@@ -124,8 +122,11 @@ class Jumps(Watching):
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
+        if step.relit >= limits["relit"]:
+            self._going_on.append(here.pts_s)
+            return
         small = step.broken < limits["look_broken"] or step.of_moving < limits["look_of_moving"]
-        if small or step.relit >= limits["relit"] or (odds is None and not ruled):
+        if small or (odds is None and not ruled):
             return
         sure = (
             step.broken >= limits["sure_broken"]
