@@ -1,17 +1,21 @@
-"""Pictures before and after a change of exposure, brought to one scale of brightness."""
+"""What a change of light is: pictures brought to one scale of brightness, and the same things known again in another light."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from evidencekit.checks.view import Floats
 from evidencekit.footage.model import Grey
 
 _LEVELS = 256
 _FEWEST = 12  # pixels of a brightness, before what became of it is believed
+FINE = 2.0  # pixels: structure as fine as that stays where it is, however a lamp shines on it
+_SHOWS = 2.0  # its spread, as `relief` has it, from which it can be compared
+_ALIKE = 0.6  # its correlation from which it is the same
 
 
 def evened(pictures: Sequence[Grey], at: int) -> list[Grey]:
@@ -25,6 +29,16 @@ def evened(pictures: Sequence[Grey], at: int) -> list[Grey]:
         return [tones[p] if n < at else p for n, p in enumerate(pictures)]
     tones = _tones(after, before)
     return [tones[p] if n >= at else p for n, p in enumerate(pictures)]
+
+
+def same(one: Floats, other: Floats, by_fields: Callable[[Floats], Floats]) -> npt.NDArray[np.bool_]:
+    """The fields in which two pictures' fine structure (`relief` at `FINE`) is the same, however bright each is.
+
+    `by_fields` gives the means of a picture's fields. A field in which either shows nothing is not the same.
+    """
+    power, other_power = by_fields(one * one), by_fields(other * other)
+    alike = by_fields(one * other) / np.sqrt(power * other_power + 1e-6)
+    return np.asarray((alike >= _ALIKE) & (np.minimum(power, other_power) >= _SHOWS**2))
 
 
 def _tones(dark: Grey, bright: Grey) -> npt.NDArray[np.uint8]:

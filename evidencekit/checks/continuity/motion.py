@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from evidencekit.checks.continuity.light import FINE, same
 from evidencekit.checks.view import Floats, relief
 from evidencekit.footage.model import Grey
 
@@ -22,9 +23,6 @@ _LONG_SIDE = 192  # pixels of the picture that is followed
 _BLOCK = 16
 _SIGMA = 9.0
 _NOISE = 4.0  # mean difference after following below which a block counts as found again, as `relief` has it
-_FINE = 2.0  # pixels
-_SHOWS = 2.0  # spread of the finest structure, as `relief` has it, from which it can be compared
-_ALIKE = 0.6  # its correlation from which it is the same
 _TEXTURED = 1.2  # mean local contrast from which a block can be followed at all
 _MOVES = 0.35  # pixels a frame
 _FEATURES = 200
@@ -89,18 +87,13 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
 
 
 def _same(before: Grey, after: Grey, ways: Sequence[Floats]) -> npt.NDArray[np.bool_]:
-    """The blocks whose finest structure, however bright it became, is where it was, or where it was on its way to.
+    """The blocks whose fine structure, however bright it became, is where it was, or where it was on its way to.
 
     The way of the step itself is not asked: it leads to wherever the thing was put meanwhile.
     """
-    one, other = relief(before, _FINE), relief(after, _FINE)
-    power, alike = _blocks(other * other), np.float32(-1)
-    for way in (np.zeros_like(ways[0]), *ways):
-        moved = _moved(one, way)
-        there = _blocks(moved * moved)
-        found = _blocks(moved * other) / np.sqrt(there * power + 1e-6)
-        alike = np.maximum(alike, np.where(np.minimum(there, power) >= _SHOWS**2, found, -1))
-    return np.asarray(alike >= _ALIKE)
+    one, other = relief(before, FINE), relief(after, FINE)
+    places = [one, *(_moved(one, way) for way in ways)]
+    return np.asarray(np.any([same(place, other, _blocks) for place in places], axis=0))
 
 
 def _small(picture: Grey) -> Grey:
