@@ -59,13 +59,13 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        "eye_missing": 3.0,  # log odds from which the eye sees time missing; below, another scene is none either
+        "eye_missing": 2.0,  # log odds from which the eye sees time missing; below, another scene is none either
         "look_broken": 0.1,  # share of the picture that does not go on, by flow …
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
         "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
         "look_confidence": 0.4,  # … and how surely
-        "relit": 0.6,  # of what seems not to go on, only the light on it changed: lamps 0.62 and more, 18 made cuts up to 0.43
-        "sure_relit": 0.5,
+        "relit": 0.7,  # of what seems not to go on, only the light on it changed: lamps 0.62–1, made cuts up to 0.58
+        "sure_relit": 0.6,
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
         "sure_confidence": 0.8,
