@@ -40,6 +40,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 import continuity_edits
+import continuity_pictures
 import continuity_takes
 import cv2
 import numpy as np
@@ -90,7 +91,7 @@ def dice(*what: object) -> np.random.Generator:
 
 def recipe() -> str:
     """Changes when the code that makes clips does."""
-    code = b"".join(Path(str(m.__file__)).read_bytes() for m in (continuity_takes, continuity_edits))
+    code = b"".join(Path(str(m.__file__)).read_bytes() for m in (continuity_takes, continuity_edits, continuity_pictures))
     return hashlib.sha256(code).hexdigest()[:10]
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
+from continuity_pictures import clocked, lit, swept, tones, under
 from continuity_takes import RATE, Clip, Pictures, Take
-from PIL import Image, ImageDraw, ImageFont
 
-FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
 MOVES = 0.8  # mean change between pictures, grey levels, above which something moves
 MARGIN_S = 1.0  # of untouched take before and after an edit
 GOP = 15  # pictures, of the recorder whose groups can be taken out whole
@@ -197,22 +195,38 @@ def speed(factor: float) -> Edit:
     return make
 
 
+def slowed(factor: float) -> Edit:
+    """Three seconds played slower: pictures repeated at an even pace, the sound stretched."""
+
+    def make(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
+        end = after(take, at, 3.0)
+        piece = part(take, at, end)
+        shown = np.arange(0.0, len(piece.frames), factor).astype(int)
+        steps = np.arange(0.0, max(0, len(piece.sound) - 1), factor)
+        sound = np.interp(steps, np.arange(len(piece.sound)), piece.sound).astype(np.float32) if len(steps) else piece.sound
+        played = Part(np.arange(len(shown)) * take.step, [piece.frames[n] for n in shown], sound)
+        clip, begins = join(part(take, 0, at), played, part(take, end))
+        return replace(clip, spans=((begins[1], begins[2]),))
+
+    return make
+
+
 def hidden_by_arm(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """A second taken out while an arm sweeps before the lens."""
     clip = broken(part(take, 0, at), part(take, after(take, at, 1.0)))
-    return replace(clip, frames=_swept(clip, clip.spans[0][0] - 0.5, 0.7, SKIN))
+    return replace(clip, frames=swept(clip, clip.spans[0][0] - 0.5, 0.7, SKIN))
 
 
 def flash_on_cut(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """A second taken out, and the first picture after it lit up."""
     clip = broken(part(take, 0, at), part(take, after(take, at, 1.0)))
-    return replace(clip, frames=[_lit(f) if i == at else f for i, f in enumerate(clip.frames)])
+    return replace(clip, frames=[lit(f) if i == at else f for i, f in enumerate(clip.frames)])
 
 
 def light_on_cut(take: Take, at: int, _other: Take, rng: np.random.Generator) -> Clip:
     """A second taken out, and the light another afterwards, up or down."""
     clip = broken(part(take, 0, at), part(take, after(take, at, 1.0)))
-    lut = _tones(0.7 if rng.random() < 0.5 else 1.4)
+    lut = tones(0.7 if rng.random() < 0.5 else 1.4)
     return replace(clip, frames=[lut[f] if i >= at else f for i, f in enumerate(clip.frames)])
 
 
@@ -233,7 +247,7 @@ def groups_out(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> 
 
 def clock_skips(seconds: float) -> Edit:
     """Seconds taken out of a take that has a clock burned in."""
-    return lambda t, i, _o, r: broken(part(c := _clocked(t, r), 0, i), part(c, after(c, i, seconds)))
+    return lambda t, i, _o, r: broken(part(c := clocked(t, r), 0, i), part(c, after(c, i, seconds)))
 
 
 # --- what merely happens -----------------------------------------------------------
@@ -249,22 +263,27 @@ def groups(take: Take, _at: int, _other: Take, _rng: np.random.Generator) -> Cli
 
 def clock_true(take: Take, _at: int, _other: Take, rng: np.random.Generator) -> Clip:
     """A clock burned in that runs as it should."""
-    return whole(_clocked(take, rng))
+    return whole(clocked(take, rng))
 
 
 def flash(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """A lamp lights up for two pictures."""
-    return whole(take, [_lit(f) if at <= i < at + 2 else f for i, f in enumerate(take.frames)])
+    return whole(take, [lit(f) if at <= i < at + 2 else f for i, f in enumerate(take.frames)])
 
 
 def exposure(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
     """The camera steps its exposure and stays."""
-    lut = _tones(0.7)
+    lut = tones(0.7)
     return whole(take, [lut[f] if i >= at else f for i, f in enumerate(take.frames)])
 
 
-def _tones(power: float) -> np.ndarray:
-    return np.clip(255 * (np.arange(256) / 255) ** power, 0, 255).astype(np.uint8)
+def lamp(take: Take, at: int, _other: Take, rng: np.random.Generator) -> Clip:
+    """A lamp in the picture is switched on, and stays."""
+    height, width = take.frames[0].shape[:2]
+    down, across = np.mgrid[:height, :width]
+    away = (across - rng.uniform(0.2, 0.8) * width) ** 2 + (down - rng.uniform(0.2, 0.8) * height) ** 2
+    glow = np.exp(-away / 2 / (rng.uniform(0.15, 0.4) * width) ** 2)[..., None] * rng.uniform(0.2, 1.0, 3)
+    return whole(take, [under(f, glow) if i >= at else f for i, f in enumerate(take.frames)])
 
 
 def drops(take: Take, at: int, _other: Take, _rng: np.random.Generator) -> Clip:
@@ -292,73 +311,10 @@ def _doubled(clip: Clip) -> Clip:
 
 def sweep(share: float, colour: tuple[int, int, int]) -> Edit:
     """Somebody passes before the lens in one second, covering a share of the picture's width."""
-    return lambda t, i, _o, _r: whole(t, _swept(whole(t), float(t.times[i]), share, colour))
+    return lambda t, i, _o, _r: whole(t, swept(whole(t), float(t.times[i]), share, colour))
 
 
-# --- pictures ----------------------------------------------------------------------
-def _lit(frame: np.ndarray) -> np.ndarray:
-    return np.clip(frame.astype(int) + 110, 0, 255).astype(np.uint8)
-
-
-def _swept(clip: Clip, start_s: float, share: float, colour: tuple[int, int, int]) -> Pictures:
-    """A slanting band with a little texture goes from left to right within a second."""
-    height, width = clip.frames[0].shape[:2]
-    band, lean = width * share, width * 0.15
-    grain = np.random.default_rng(0).normal(0, 6, (height, width, 1))
-    texture = np.clip(np.array(colour) + cv2.GaussianBlur(grain, (0, 0), 2)[..., None] * 4, 0, 255).astype(np.uint8)
-    frames = list(clip.frames)
-    for i, t in enumerate(clip.times):
-        if start_s <= t < start_s + 1.0:
-            left = (width + band + lean) * (float(t) - start_s) - band - lean
-            corners = [(left + lean, 0), (left + lean + band, 0), (left + band, height), (left, height)]
-            mask = np.zeros((height, width), np.uint8)
-            cv2.fillPoly(mask, [np.array(corners, np.int32)], 255)
-            frames[i] = np.where(mask[..., None] > 0, np.roll(texture, int(left), axis=1), frames[i])
-    return frames
-
-
-def _clocked(take: Take, rng: np.random.Generator) -> Take:
-    """A running clock burned in: font, size, corner, form, colours and start are random; or the one that is there."""
-    if take.clock:
-        return take
-    height, width = take.frames[0].shape[:2]
-    name = str(rng.choice(sorted(p.name for p in FONTS.glob("*.ttf"))))
-    size = max(14, height // int(rng.integers(13, 24)))
-    form = str(
-        rng.choice(["2026-11-{day:02} {h:02}:{m:02}:{s:02}", "{day:02}/11/2026  {h:02}:{m:02}:{s:02}", "{h:02}:{m:02}:{s:02}"])
-    )
-    began, boxed = float(rng.uniform(8 * 3600, 20 * 3600)), bool(rng.random() < 0.5)
-    right, low = bool(rng.integers(2)), bool(rng.integers(2))
-    font = ImageFont.truetype(FONTS / name, size)
-    while _spread(form.format(day=22, h=0, m=0, s=0), font)[-1] > width - 20:
-        size -= 1
-        font = ImageFont.truetype(FONTS / name, size)
-    frames: Pictures = []
-    for t, frame in zip(take.times, take.frames, strict=True):
-        now = int(began + float(t))
-        text = form.format(day=22, h=now // 3600, m=now // 60 % 60, s=now % 60)
-        places = _spread(text, font)
-        picture = Image.fromarray(frame)
-        pen = ImageDraw.Draw(picture)
-        tall = round(1.25 * size)
-        x, y = width - 8 - places[-1] if right else 8, height - 8 - tall if low else 8
-        if boxed:
-            pen.rectangle((x - 4, y - 2, x + places[-1] + 4, y + tall + 4), fill=(0, 0, 0))
-        for letter, place_x in zip(text, places, strict=False):
-            pen.text(
-                (x + place_x, y), letter, font=font, fill=(255, 255, 255), stroke_width=0 if boxed else 2, stroke_fill=(0, 0, 0)
-            )
-        frames.append(np.asarray(picture))
-    return replace(take, frames=frames)
-
-
-def _spread(text: str, font: ImageFont.FreeTypeFont) -> list[int]:
-    """Where each letter stands, and the end: recorders give all digits the same room, so that nothing shifts."""
-    cell = max(font.getlength(digit) for digit in "0123456789")
-    wide = [cell if letter.isdigit() else font.getlength(letter) for letter in text]
-    return [round(sum(wide[:n])) for n in range(len(wide) + 1)]
-
-
+# --- all of them -------------------------------------------------------------------
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -375,6 +331,7 @@ KINDS: dict[str, Kind] = {
         Kind("dissolve", dissolve(0.5), "≥ 60 %", 1.5),
         Kind("speed1.5", speed(1.5), "≥ 60 %", 3.0),
         Kind("speed2", speed(2.0), "≥ 60 %", 3.0),
+        Kind("slow0.5", slowed(0.5), "–", 3.0),
         Kind("clock2", clock_skips(2.0), "≥ 99 %", 2.0, moving=None, least_s=26.0),
         Kind("clock5", clock_skips(5.0), "≥ 99 %", 5.0, moving=None, least_s=26.0),
         Kind("clock10", clock_skips(10.0), "≥ 99 %", 10.0, moving=None, least_s=32.0),
@@ -392,6 +349,7 @@ KINDS: dict[str, Kind] = {
         Kind("clock true", clock_true, "0", moving=None, negative=True, once=True, least_s=26.0),
         Kind("flash", flash, "FAIL 0, any ≤ 10 %", negative=True),
         Kind("exposure", exposure, "FAIL 0, any ≤ 10 %", negative=True),
+        Kind("lamp", lamp, "FAIL 0", negative=True),
         Kind("drops", drops, "FAIL 0, any ≤ 10 %", 1.0, negative=True),
         Kind("doubled", doubled, "FAIL 0", moving=None, negative=True, once=True),
         Kind("passer", sweep(0.4, COAT), "FAIL ≤ 5 %", 1.0, negative=True),

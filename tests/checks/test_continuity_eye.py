@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import pytest
-from watched import findings, sight
+from watched import findings, saying
 
-from evidencekit.checks.continuity.eye import AFTER, BEFORE, CutEye
+from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, CutEye
 from evidencekit.checks.continuity.jumps import Jumps
-from evidencekit.checks.continuity.signal import Denial, Sight
-from evidencekit.checks.continuity.weighing import weigh
-from evidencekit.checks.model import Finding, Signal, Weight
+from evidencekit.checks.continuity.scene import Scene
+from evidencekit.checks.model import Finding, Weight
 from evidencekit.footage.model import Grey
 
 FPS = 12
@@ -55,7 +54,7 @@ def told(numbers: Sequence[int], seed: int) -> list[Finding]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_fast_movement_of_a_slow_camera_is_no_jump(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(range(120), seed) == []
-    monkeypatch.setitem(Jumps.thresholds, "eye_missing", -99.0)
+    monkeypatch.setattr(CutEye, "missing", saying(9.0))
     assert told(range(120), seed), "by rules alone it would be one"
 
 
@@ -68,13 +67,15 @@ def test_a_part_left_out_is_a_jump(seed: int, gone: int) -> None:
     assert jumps[0].weight is Weight.LOOK or jumps[0].confidence > 0.8
 
 
-def test_another_scene_is_not_suspected_where_all_goes_on() -> None:
-    seen = sight(Jumps, [picture(n, 1) for n in range(120)], FPS)
-    assert seen.denied
-    assert {d.code for d in seen.denied} == {"possible_cut"}
-    cut = Finding("c", "possible_cut", Weight.LOOK, 5.0, 5.0, 0.4, signal=Signal.CUT)
-    assert weigh([Sight((cut,)), Sight(denied=(Denial("possible_cut", 4.999, 5.001),))]) == ()
-    assert len(weigh([Sight((cut,)), Sight(denied=(Denial("possible_cut", 4.9, 4.95),))])) == 1
+def test_another_scene_is_only_suspected_where_the_eye_sees_time_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = np.asarray(rough(3, SIZE, 8), np.uint8)
+    there = here.copy()
+    there[:, : SIZE[1] * 3 // 4] = rough(4, SIZE, 8)[:, : SIZE[1] * 3 // 4]
+    pictures = [here] * 20 + [there] * 20
+    assert [(f.code, f.start_s) for f in findings(Scene, pictures, 20.0)] == [("possible_cut", 1.0)]
+    monkeypatch.setattr(CutEye, "missing", saying(MISSING - 1))
+    assert findings(Scene, pictures, 20.0) == []
+    assert len(findings(Scene, pictures[17:], 20.0)) == 1, "with fewer pictures before it the eye is not asked"
 
 
 def test_the_eye_looks_at_pictures_of_any_shape() -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from watched import findings
+from watched import findings, saying
 
+from evidencekit.checks.continuity.eye import CutEye
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import look
@@ -94,7 +95,7 @@ def lit(picture: Grey, by: float) -> Grey:
 
 @pytest.mark.parametrize("skip", [0, 30])
 def test_a_lamp_shows_the_same_things_in_another_light(skip: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(Jumps.thresholds, "eye_missing", -99.0)  # whatever the eye thinks of it
+    monkeypatch.setattr(CutEye, "missing", saying(9.0))  # whatever the eye thinks of it
     pictures = [lit(p, float(n >= 25)) for n, p in enumerate(handled(skip=skip))]
     assert told(Jumps, pictures) == ([("jump", 1.0)] if skip else [])
     halves = [np.asarray(cv2.resize(p, (320, 180), interpolation=cv2.INTER_AREA), np.uint8) for p in pictures[21:29]]

@@ -14,10 +14,10 @@ from typing import ClassVar
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import REACH, repeats
-from evidencekit.checks.continuity.eye import AFTER, BEFORE, SMALLEST, CutEye
+from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, SMALLEST, CutEye
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
-from evidencekit.checks.continuity.signal import Denial, Sight, Watching
+from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import Grey, ReadingSummary
@@ -25,7 +25,6 @@ from evidencekit.footage.model import Grey, ReadingSummary
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
 _KEEP = 2 * REACH + 1
 _PLAIN = 0.6  # how sure a jump is that the eye alone sees; its odds are those of made takes, and no measure of real ones
-_ROUNDING = 0.001  # seconds, of the times of findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,13 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        "eye_missing": 2.0,  # log odds from which the eye sees time missing; below, another scene is none either
+        "eye_missing": MISSING,
         "look_broken": 0.1,  # share of the picture that does not go on, by flow …
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
         "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
         "look_confidence": 0.4,  # … and how surely
         "relit": 0.7,  # of what seems not to go on, only the light on it changed: lamps 0.62–1, made cuts up to 0.58
+        "relit_rest": 0.2,  # share of the picture that is not relit and does not go on: more of it is no lamp's doing
         "sure_relit": 0.6,
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
@@ -80,7 +80,6 @@ class Jumps(Watching):
         self._ring: deque[_Picture] = deque(maxlen=_KEEP)
         self._jumps: list[_Jump] = []
         self._last_s = 0.0
-        self._going_on: list[float] = []
         self._eye = CutEye()
 
     def feed(self, view: View) -> None:
@@ -111,22 +110,21 @@ class Jumps(Watching):
             return
         limits = self.thresholds
         odds = self._seen(ring)
-        if odds is not None and odds < limits["eye_missing"]:
-            self._going_on.append(here.pts_s)
+        if odds is not None and odds < MISSING:
             return
-        halves = [picture.half for picture in ring[:-1]]
+        filmed = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
         if min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]:
-            halves = evened(halves, _AROUND)
-        step = look(halves, _AROUND, here.times)
+            halves = evened(filmed, _AROUND)
+        else:
+            halves = filmed
+        step = look(halves, _AROUND, here.times, filmed)
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
-        if step.relit >= limits["relit"]:
-            self._going_on.append(here.pts_s)
-            return
         small = step.broken < limits["look_broken"] or step.of_moving < limits["look_of_moving"]
-        if small or (odds is None and not ruled):
+        lamp = step.relit >= limits["relit"] and step.broken * (1 - step.relit) < limits["relit_rest"]
+        if small or lamp or (odds is None and not ruled):
             return
         sure = (
             step.broken >= limits["sure_broken"]
@@ -152,9 +150,7 @@ class Jumps(Watching):
             weight = Weight.BREAK if jump.sure and not self._restless(jump) else Weight.LOOK
             share = round(100 * jump.step.broken)
             self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
-        return Sight(
-            tuple(self.findings), denied=tuple(Denial("possible_cut", at - _ROUNDING, at + _ROUNDING) for at in self._going_on)
-        )
+        return Sight(tuple(self.findings))
 
     def _rest(self) -> None:
         """The last frames, of which fewer follow."""

@@ -45,10 +45,11 @@ class Step:
     relit: float
 
 
-def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
+def look(pictures: Sequence[Grey], at: int, times: float = 1.0, filmed: Sequence[Grey] = ()) -> Step:
     """The step from `pictures[at - 1]` to `pictures[at]` beside those around it; all of one size, about 320 pixels long.
 
-    It may take `times` as long as those, when pictures were dropped: then things move so much further.
+    It may take `times` as long as those, when pictures were dropped: then things move so much further. `filmed`: the same
+    pictures as they were, if their light was evened.
     """
     small = [_small(picture) for picture in pictures]
     bare = [relief(picture, _SIGMA) for picture in small]
@@ -77,7 +78,8 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0) -> Step:
     broken = (excess > 0) | (textured & (apart > 1.0 + 1.5 * speed + 1.2 * uneven))
     going_on = textured & (speed > times * _MOVES) & ~broken & (apart < 0.5 + 0.5 * speed + uneven)
     share = float(broken.mean())
-    same = _same(small[step], small[at], ways[max(0, step - 1) : step] + ways[at : at + 1]) if share else broken
+    one, other = (_small(filmed[n]) if filmed else small[n] for n in (step, at))
+    same = _same(one, other, ways[max(0, step - 1) : step] + ways[at : at + 1]) if share else broken
     return Step(
         broken=share,
         of_moving=share / (share + float(going_on.mean()) + 1e-3),

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import Latest
+from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, SMALLEST, CutEye
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Param, Signal, Weight
 from evidencekit.checks.view import RELIEF_SIGMA, Brief, Floats, Pace, View, relief
@@ -131,9 +132,18 @@ class Scene(Watching):
             and following.match > limits["settled_match"]
             and not dropped
         )
+        if not sure and not dropped and self._goes_on(moments[max(0, index - BEFORE) : index + AFTER]):
+            return
         code, weight = ("hard_cut", Weight.BREAK) if sure else ("possible_cut", Weight.LOOK)
         confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
         self.add(code, weight, after.pts_s, after.pts_s, confidence, before.pts_s, **params)
+
+    def _goes_on(self, around: list[_Moment]) -> bool:
+        """Whether the eye for missing time sees none, where it can look."""
+        reliefs = [moment.relief for moment in around]
+        if len(reliefs) < BEFORE + AFTER or min(reliefs[0].shape) < SMALLEST or len({r.shape for r in reliefs}) > 1:
+            return False
+        return CutEye().missing(reliefs) < MISSING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,29 +13,18 @@ _MOST_FINDINGS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
-    """Nothing of the kind `code` is there between two moments, seconds: another signal has looked closer."""
-
-    code: str
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sight:
     """What one signal saw.
 
     `not_judged`: what it could not see, told with every verdict. `enough`: False where that is so much that, with nothing
     found, the software alone must not say PASS; a signal that merely adds to others (sound, a clock) always says True.
     `steady`: spans in seconds within which this signal vouches that no time is missing (a clock in the picture that runs on).
-    `denied`: what other signals may suspect, and this one knows better.
     """
 
     findings: tuple[Finding, ...] = ()
     not_judged: tuple[Reason, ...] = ()
     enough: bool = True
     steady: tuple[tuple[float, float], ...] = ()
-    denied: tuple[Denial, ...] = ()
 
 
 class Watcher(Protocol):

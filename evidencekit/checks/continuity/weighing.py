@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evidencekit.checks.continuity.signal import Denial, Sight
+from evidencekit.checks.continuity.signal import Sight
 from evidencekit.checks.model import Finding, Signal, Weight
 
 _SAME_S = 0.06  # one frame and the rounding of times
@@ -26,15 +26,14 @@ _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 
 
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
-    """All findings by time, each moment told once; what another signal knows better is left out.
+    """All findings by time, each moment told once.
 
     What jumps while a clock in the picture runs on is no missing time; what jumps where the sound breaks too surely is.
     What moves before a covered lens is told by the cover; a cover or a join of coded parts where the room's tones break is a
     break. A key picture off its rhythm is nothing by itself, a join where the
     sound has a seam too.
     """
-    denied = [denial for sight in sights for denial in sight.denied]
-    found = [f for sight in sights for f in sight.findings if not any(_denies(denial, f) for denial in denied)]
+    found = [finding for sight in sights for finding in sight.findings]
     steady = [span for sight in sights for span in sight.steady]
     kept: list[Finding] = []
     for finding in found:
@@ -48,10 +47,6 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
             finding = _heard(finding, found)
         kept.append(finding)
     return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
-
-
-def _denies(denial: Denial, finding: Finding) -> bool:
-    return denial.code == finding.code and denial.start_s <= finding.start_s and finding.end_s <= denial.end_s
 
 
 def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
