@@ -63,8 +63,8 @@ class Jumps(Watching):
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
         "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
         "look_confidence": 0.4,  # … and how surely
-        "relit": 0.7,  # of what seems not to go on, only the light on it changed: lamps 0.62–1, made cuts up to 0.58
-        "relit_rest": 0.2,  # share of the picture that is not relit and does not go on: more of it is no lamp's doing
+        "relit": 0.7,  # of what seems not to go on, only the light on it changed: made cuts up to 0.58, most lamps 0.7–1 …
+        "relit_rest": 0.2,  # … and the rest is no more of the picture than this
         "sure_relit": 0.6,
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
@@ -108,10 +108,13 @@ class Jumps(Watching):
         excess = np.maximum(0.0, here.change - 1.15 * np.sqrt(here.times) * usual - 0.7)
         if float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
-        limits = self.thresholds
         odds = self._seen(ring)
-        if odds is not None and odds < MISSING:
-            return
+        if odds is None or odds >= MISSING:
+            self._follow(ring, asked=odds is not None)
+
+    def _follow(self, ring: list[_Picture], *, asked: bool) -> None:
+        """Look closely at the step in the middle of the ring; `asked`: the eye sees time missing, else it could not judge."""
+        here, limits = ring[_AROUND], self.thresholds
         filmed = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
         if min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]:
@@ -124,7 +127,7 @@ class Jumps(Watching):
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
         small = step.broken < limits["look_broken"] or step.of_moving < limits["look_of_moving"]
         lamp = step.relit >= limits["relit"] and step.broken * (1 - step.relit) < limits["relit_rest"]
-        if small or lamp or (odds is None and not ruled):
+        if small or lamp or not (asked or ruled):
             return
         sure = (
             step.broken >= limits["sure_broken"]
