@@ -83,9 +83,10 @@ def relief(levels: Tensor) -> Tensor:
     return (flat - fn.conv2d(soft, bell[None, None, :, None])).reshape(levels.shape)
 
 
-def plain(pictures: Tensor) -> Tensor:
-    """Bytes as `View.levels`."""
-    scale = torch.tensor(60 * np.log(np.arange(256) + 8.0), dtype=torch.float32, device=pictures.device)
+def levels_of(pictures: Tensor, light: np.ndarray | None = None) -> Tensor:
+    """Bytes as `View.levels`, in a light that makes of each of the 256 brightnesses another, or as they are."""
+    bright = np.arange(256) if light is None else np.clip(light, 0, 255)
+    scale = torch.tensor(60 * np.log(bright + 8.0), dtype=torch.float32, device=pictures.device)
     return scale[pictures.long()]
 
 
@@ -98,8 +99,7 @@ def varied(pictures: Tensor, rng: np.random.Generator, ends: int) -> Tensor:
         pictures = torch.cat([pictures[:, still : still + 1].expand(-1, still, -1, -1), pictures[:, still:]], 1)
     light = 255 * (np.arange(256) / 255) ** rng.uniform(0.6, 1.6) * rng.uniform(0.5, 1)
     light = light[::-1] if rng.random() < 0.3 else light
-    scale = torch.tensor(60 * np.log(np.clip(light, 0, 255) + 8.0), dtype=torch.float32, device=pictures.device)
-    levels = scale[pictures.long()]
+    levels = levels_of(pictures, light)
     if rng.random() < 0.4:
         height, width = levels.shape[2:]
         high, wide = (int(side * rng.uniform(0.6, 1)) for side in (height, width))
@@ -161,7 +161,7 @@ def _keep(kept: Eye, eye: Eye, steady: float) -> None:
 def _told(eye: Eye, lesson: Lesson, apart: np.lib.npyio.NpzFile) -> str:
     pictures = torch.tensor(apart["pictures"])
     with torch.no_grad():
-        odds = [eye.odds(lesson.seen(relief(plain(part.to(DEVICE))))).cpu() for part in pictures.split(BATCH)]
+        odds = [eye.odds(lesson.seen(relief(levels_of(part.to(DEVICE))))).cpu() for part in pictures.split(BATCH)]
     return told(torch.cat(odds).numpy(), apart[lesson.there])
 
 

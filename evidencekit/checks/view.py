@@ -23,10 +23,11 @@ Floats = npt.NDArray[np.float32]
 
 def relief(picture: Grey, sigma: float) -> Floats:
     """What is left of a picture without its light: edges and textures, the same when it gets brighter or darker."""
-    return _without_light(LOGARITHM[picture], sigma)
+    return without_light(LOGARITHM[picture], sigma)
 
 
-def _without_light(levels: Floats, sigma: float) -> Floats:
+def without_light(levels: Floats, sigma: float) -> Floats:
+    """`relief` of what is on the scale of `LOGARITHM` already, or of another relief: the finer part of it."""
     return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), sigma), np.float32)
 
 
@@ -95,7 +96,7 @@ class View:
     @cached_property
     def relief(self) -> Floats:
         """`relief` of the thumb."""
-        return _without_light(self.levels, RELIEF_SIGMA)
+        return without_light(self.levels, RELIEF_SIGMA)
 
     @cached_property
     def step(self) -> Floats | None:

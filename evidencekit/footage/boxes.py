@@ -20,8 +20,8 @@ _FIRST = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp
 _PARENTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta", b"meta", b"ilst"})
 _LEAVES = frozenset({b"ftyp", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"elst", b"stsd", b"keys"})
 MAX_KINDS = 500
-# Where a film was taken is nobody's business here, so it is not carried along.
 _MEDIA = frozenset({b"moov", b"mdat"})
+# Where a film was taken is nobody's business here, so it is not carried along.
 _PLACES = ("location", "xyz", "loci")
 
 
@@ -161,12 +161,12 @@ def _headers(walk: _Walk, start: int, end: int) -> Iterator[tuple[bytes, int, in
             size, header = int.from_bytes(head[8:16], "big"), 16
         elif size == 0:
             size = end - at
-        if size < header or at + size > end:
-            if set(walk.order) >= _MEDIA and not _is_name(kind):
-                return  # phones leave the end of an old recording behind the last box; nothing of the file is missing
-            walk.complete = False
-            if size < header:
-                return
+        beyond = size < header or at + size > end
+        if beyond and not _is_name(kind) and set(walk.order) >= _MEDIA:
+            return  # phones leave the end of an old recording behind the last box; nothing of the file is missing
+        walk.complete = walk.complete and not beyond
+        if size < header:
+            return
         yield kind, at + header, min(at + size, end)
         at += size
 

@@ -10,14 +10,13 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.eye import PER_S, PICTURES, SMALLEST, MixtureEye
 from evidencekit.checks.continuity.light import FINE, same
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
+from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields, without_light
 from evidencekit.footage.model import ReadingSummary
 
 _BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
@@ -121,7 +120,7 @@ class Blends(Watching):
             before, after = reliefs[middle - apart], reliefs[middle + apart]
             differs = by_fields(np.abs(after - before)) >= _DIFFERS
             changed += int(differs.sum())
-            kept += int(same(_fine(before), _fine(after), by_fields)[differs].sum())
+            kept += int(same(without_light(before, FINE), without_light(after, FINE), by_fields)[differs].sum())
         return kept / changed if changed else 0.0
 
     def sight(self, summary: ReadingSummary) -> Sight:
@@ -136,7 +135,3 @@ class Blends(Watching):
         # The mixture itself is shown, beside what was before it.
         shown = (replace(found, still_s=round((found.start_s + found.end_s) / 2, 3)) for found in self.findings)
         return Sight(tuple(shown))
-
-
-def _fine(relief: Floats) -> Floats:
-    return np.asarray(relief - cv2.GaussianBlur(relief, (0, 0), FINE), np.float32)

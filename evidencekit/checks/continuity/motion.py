@@ -79,12 +79,12 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0, filmed: Sequence
     going_on = textured & (speed > times * _MOVES) & ~broken & (apart < 0.5 + 0.5 * speed + uneven)
     share = float(broken.mean())
     one, other = (_small(filmed[n]) if filmed else small[n] for n in (step, at))
-    same = _same(one, other, ways[max(0, step - 1) : step] + ways[at : at + 1]) if share else broken
+    kept = _same(one, other, ways[max(0, step - 1) : step] + ways[at : at + 1]) if share else broken
     return Step(
         broken=share,
         of_moving=share / (share + float(going_on.mean()) + 1e-3),
         strength=float(excess.sum() / np.sqrt(excess.size)),
-        relit=float(same[broken].mean()) if share else 0.0,
+        relit=float(kept[broken].mean()) if share else 0.0,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import cv2
@@ -138,12 +139,17 @@ class Scene(Watching):
         confidence = min(0.99, share * (1 - max(0.0, aligned))) if sure else 0.5 * share
         self.add(code, weight, after.pts_s, after.pts_s, confidence, before.pts_s, **params)
 
+    @cached_property
+    def _eye(self) -> CutEye:
+        """Loaded where it is needed, which it hardly ever is."""
+        return CutEye()
+
     def _goes_on(self, around: list[_Moment]) -> bool:
         """Whether the eye for missing time sees none, where it can look."""
         reliefs = [moment.relief for moment in around]
         if len(reliefs) < BEFORE + AFTER or min(reliefs[0].shape) < SMALLEST or len({r.shape for r in reliefs}) > 1:
             return False
-        return CutEye().missing(reliefs) < MISSING
+        return self._eye.missing(reliefs) < MISSING
 
 
 @dataclass(frozen=True, slots=True)
