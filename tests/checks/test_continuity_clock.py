@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from builders import Event, take
 
+from evidencekit.checks.continuity import beat
 from evidencekit.checks.continuity.clock import Clock
 from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.run import run_checks
 from evidencekit.checks.shown import clock_shown
 from evidencekit.checks.view import Brief, View
 from evidencekit.clock import SHANGHAI
+from evidencekit.footage.model import Grey
 from evidencekit.footage.probe import probe
 from evidencekit.footage.reader import read
 
@@ -89,3 +93,34 @@ def test_without_a_clock_that_is_said(tmp_path: Path) -> None:
     result = judged(tmp_path / "c.mp4", clock=False)
     assert "no_clock" in {reason.code for reason in result.not_judged}
     assert not [f for f in result.findings if f.signal is Signal.CLOCK]
+
+
+def strips(ink: int, edge: int, grounds: tuple[int, int]) -> tuple[list[float], list[Grey]]:
+    """Thirty seconds of a strip with seconds in it; from second 16 on slanting edges of the other ground move behind them."""
+    rng = np.random.default_rng(5)
+    times, found = [], []
+    down, across = np.mgrid[:94, :640]
+    for n in range(30 * 15):
+        at = n / 15
+        slanting = (across + down + 37 * at) % 60 < 30
+        strip = np.where(slanting & (at >= 16), grounds[1], grounds[0]).astype(np.uint8)
+        for colour, thick in ((edge, 4), (ink, 2)):
+            cv2.putText(strip, f"{int(at + 0.4) % 60:02}", (80, 34), cv2.FONT_HERSHEY_SIMPLEX, 0.8, colour, thick, cv2.LINE_AA)
+        times.append(at)
+        found.append(np.clip(strip + rng.normal(0, 3, strip.shape), 0, 255).astype(np.uint8))
+    return times, found
+
+
+@pytest.mark.parametrize(
+    ("ink", "edge", "grounds"), [(240, 20, (150, 35)), (240, 20, (60, 170)), (235, 235, (120, 30)), (15, 225, (110, 190))]
+)
+def test_figures_are_told_whatever_comes_behind_them(ink: int, edge: int, grounds: tuple[int, int]) -> None:
+    times, seen = strips(ink, edge, grounds)
+    known = sum(at < 15 for at in times)
+    dial = beat.dial(times[:known], seen[:known])
+    assert dial is not None
+    digits = [dial.see(at, strip) for at, strip in zip(times, seen, strict=True)]
+    late = [digit is not None for at, digit in zip(times, digits, strict=True) if at > 16.5]
+    assert np.mean(late) > 0.95
+    assert len(dial.ticks) == 30
+    assert np.ptp([(tick.phase + 5) % 10 for tick in dial.ticks]) < 0.1

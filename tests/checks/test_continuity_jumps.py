@@ -97,6 +97,13 @@ def test_a_clock_that_runs_on_vouches_for_a_jump() -> None:
     assert told.weight is Weight.LOOK, "the clock is not seen on both sides"
 
 
+@pytest.mark.parametrize(("weight", "seconds", "told"), [(Weight.LOOK, 0.7, "gap_clock_runs_on"), (Weight.BREAK, 1.8, "gap")])
+def test_a_clock_that_runs_on_vouches_for_a_short_gap(weight: Weight, seconds: float, told: str) -> None:
+    gap = Finding("g", "gap", weight, 5.0, 5.0 + seconds, 0.6, signal=Signal.TIME)
+    (found,) = weigh([Sight((gap,)), Sight(steady=((1.0, 9.0),))])
+    assert (found.code, found.weight) == (told, Weight.INFO if seconds < 1 else weight)
+
+
 def test_sound_that_breaks_at_a_jump_makes_it_a_break() -> None:
     sound = Finding("s", "sound_hole", Weight.LOOK, 4.95, 5.05, 0.8, signal=Signal.SOUND)
     assert [f.weight for f in weigh([Sight((jump(),)), Sight((sound,))]) if f.code == "jump"] == [Weight.BREAK]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
 
 import cv2
@@ -23,6 +24,9 @@ _DIAL = 10
 _SEEN_AGAIN = 2  # digits that must come back after ten seconds before the rest is believed
 _ALIKE = 0.6  # correlation of a shape with itself ten seconds later, once what all ten have in common is taken off
 _MARGIN = 0.1  # by which it must be more like itself than like any other: small fives and sixes differ by little more
+_EXTREMES = (2, 97)  # percent of a digit's pixels: as dark, as bright as it gets
+_FAINT = 8.0  # grey levels between them at the least
+_INK = (0.6, 1.0)  # of the way from the ground to the figures' own brightness: here it begins to be figure, here it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ class Place:
         return strip[self.top : self.bottom, self.left : self.right]
 
 
+class Figures(Enum):
+    """What of a digit is compared: all of it, or only where it is as bright, or as dark, as its figures always are.
+
+    What moves behind the figures changes the first, and the others only where it is as bright (dark) as they are.
+    """
+
+    ALL = 0
+    BRIGHT = 1
+    DARK = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A change of the digit: `phase` is the clock's second less the video's, modulo ten."""
@@ -54,38 +69,46 @@ class Shapes:
 
     own: Floats
     common: Floats
+    figures: Figures
 
     @staticmethod
-    def of(run: Floats) -> Shapes:
+    def of(run: Sequence[Grey | Floats], figures: Figures) -> Shapes:
         """From ten pictures or more, one after another."""
-        common = run[:_DIAL].mean(axis=0)
-        return Shapes(_unit(run[:_DIAL] - common), common)
+        bare = np.stack([_bare(picture, figures) for picture in run[:_DIAL]])
+        common = bare.mean(axis=0)
+        return Shapes(_unit(bare - common), common, figures)
 
-    def likeness(self, picture: Floats) -> Floats:
+    def likeness(self, picture: Grey | Floats) -> Floats:
         """Correlation with each of the ten, −1 … 1."""
-        return self.own @ _unit(picture - self.common)
+        return self.own @ _unit(_bare(picture, self.figures) - self.common)
 
-    def told(self, picture: Floats) -> bool:
-        """Whether it is plainly one of the ten."""
+    def digit(self, picture: Grey | Floats) -> int | None:
+        """Which of the ten it plainly is; None where it cannot be told."""
         likeness = self.likeness(picture)
-        return _is(likeness, int(np.argmax(likeness)))
+        digit = int(np.argmax(likeness))
+        return digit if _is(likeness, digit) else None
 
 
 class Dial:
-    """A seconds digit whose ten shapes are known: follows it frame by frame."""
+    """A seconds digit whose ten shapes are known: follows it frame by frame. `shapes`: the same digits in different ways."""
 
-    def __init__(self, place: Place, shapes: Shapes) -> None:
+    def __init__(self, place: Place, shapes: Sequence[Shapes]) -> None:
         self.place = place
         self._shapes = shapes
         self._digit = -1
         self._seen_s = 0.0
         self.ticks: list[Tick] = []
 
+    def digit(self, strip: Grey) -> int | None:
+        """Which of the ten it is in a strip, by all ways that can tell."""
+        piece = self.place.cut(strip)
+        told = {digit for shapes in self._shapes if (digit := shapes.digit(piece)) is not None}
+        return told.pop() if len(told) == 1 else None
+
     def see(self, pts_s: float, strip: Grey) -> int | None:
         """Which of the ten shapes the next frame shows, counted from the first one learned; None where it cannot be told."""
-        likeness = self._shapes.likeness(_bare(self.place.cut(strip)))
-        digit = int(np.argmax(likeness))
-        if not _is(likeness, digit):
+        digit = self.digit(strip)
+        if digit is None:
             return None
         # A change that happened while the digit could not be told came at an unknown time.
         if self._digit not in (-1, digit) and pts_s - self._seen_s <= _UNSEEN_S:
@@ -100,9 +123,10 @@ def dial(times: Sequence[float], strips: Sequence[Grey]) -> Dial | None:
     for place in _places(times, strips):
         for inset in _INSETS:
             inner = replace(place, left=place.left + inset)
-            shapes = _learn(times, strips, inner) if inner.right - inner.left >= _CELL else None
-            if shapes is not None:
-                found.append((sum(shapes.told(_bare(inner.cut(s))) for s in strips[::5]), Dial(inner, shapes)))
+            shapes = _learn(times, strips, inner) if inner.right - inner.left >= _CELL else []
+            if shapes:
+                told = sum(way.digit(inner.cut(strip)) is not None for way in shapes for strip in strips[::5])
+                found.append((told, Dial(inner, shapes)))
     return max(found, key=lambda f: f[0])[1] if found else None
 
 
@@ -157,22 +181,26 @@ def _boxes(beating: npt.NDArray[np.bool_], beat: Floats, shape: tuple[int, ...])
     return [place for _, place in sorted(found, key=lambda f: -f[0])[:_PLACES]]
 
 
-def _learn(times: Sequence[float], strips: Sequence[Grey], place: Place) -> Shapes | None:
-    """The ten shapes from the first twelve seconds in which they come back as they must."""
+def _learn(times: Sequence[float], strips: Sequence[Grey], place: Place) -> list[Shapes]:
+    """The ten shapes from the first twelve seconds in which they come back as they must, in every way in which they do."""
     at = np.asarray(times)
     first = np.floor(at[0] - place.beat_s) + place.beat_s + 1.0
-    shapes: list[Floats | None] = []
+    seen: list[Floats | None] = []
     for start in np.arange(first, at[-1] - 0.95, 1.0):
         within = np.nonzero((at > start + 0.2) & (at < start + 0.85))[0]
         pieces = [place.cut(strips[int(n)]).astype(np.float32) for n in within]
-        shapes.append(_bare(np.mean(pieces, axis=0)) if pieces else None)
-    for begin in range(len(shapes) - _DIAL - _SEEN_AGAIN + 1):
-        run = [s for s in shapes[begin : begin + _DIAL + _SEEN_AGAIN] if s is not None]
+        seen.append(np.mean(pieces, axis=0) if pieces else None)
+    for begin in range(len(seen) - _DIAL - _SEEN_AGAIN + 1):
+        run = [s for s in seen[begin : begin + _DIAL + _SEEN_AGAIN] if s is not None]
         if len(run) == _DIAL + _SEEN_AGAIN:
-            learned = Shapes.of(np.stack(run))
-            if all(_is(learned.likeness(run[_DIAL + n]), n) for n in range(_SEEN_AGAIN)):
-                return learned
-    return None
+            ways = [shapes for figures in Figures if _comes_back(shapes := Shapes.of(run, figures), run)]
+            if ways and ways[0].figures is Figures.ALL:  # what is a digit at all shows in all of it
+                return ways
+    return []
+
+
+def _comes_back(shapes: Shapes, run: Sequence[Floats]) -> bool:
+    return all(shapes.digit(run[_DIAL + n]) == n for n in range(_SEEN_AGAIN))
 
 
 def _is(likeness: Floats, digit: int) -> bool:
@@ -180,9 +208,14 @@ def _is(likeness: Floats, digit: int) -> bool:
     return bool(likeness[digit] >= _ALIKE and likeness[digit] - float(np.delete(likeness, digit).max()) >= _MARGIN)
 
 
-def _bare(picture: npt.NDArray[np.uint8] | Floats) -> Floats:
+def _bare(picture: Grey | Floats, figures: Figures) -> Floats:
     """The shape without the light behind it, of unit length, in one row."""
     values = np.asarray(picture, np.float32).ravel()
+    if figures is not Figures.ALL:
+        values = values * figures.value
+        ground, ink = np.percentile(values, _EXTREMES)
+        begins, is_ink = (ground + share * max(float(ink - ground), _FAINT) for share in _INK)
+        values = np.clip(2 * (values - begins) / (is_ink - begins) - 1, -1, 1)
     return _unit(values - values.mean())
 
 

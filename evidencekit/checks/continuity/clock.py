@@ -20,7 +20,7 @@ from evidencekit.checks.continuity.beat import Dial, Tick, dial
 from evidencekit.checks.continuity.face import Face
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Reason, Signal, Weight
-from evidencekit.checks.view import Brief, View
+from evidencekit.checks.view import Brief, Pace, View
 from evidencekit.footage.model import Grey, ReadingSummary
 
 _TRIES = 3
@@ -38,6 +38,7 @@ class Clock(Watching):
         "clock_apart_s": 0.2,  # the beat is seen to the frame, at worst a twelfth of a second; twice that and a little
         "clock_ticks": 3.0,  # on either side of a step, so that one misread digit is none
         "clock_steady_s": 0.17,
+        "clock_early": 1.6,  # looks
         "clock_unseen_s": 2.3,  # one tick may be missed
     }
 
@@ -49,6 +50,7 @@ class Clock(Watching):
         self._face = Face()
         self._tries = self._searched = 0
         self._shape: tuple[int, ...] = ()
+        self._pace = Pace()  # of the looks
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
@@ -58,6 +60,8 @@ class Clock(Watching):
         rows = max(24, round(self.thresholds["clock_edge"] * view.grey.shape[0]))
         if self._times and view.pts_s < self._times[-1] + _APART_S:
             return
+        if self._times and view.pts_s > self._times[-1]:
+            self._pace.add(view.pts_s - self._times[-1])
         strip = np.concatenate((view.grey[:rows], view.grey[-rows:]))
         self._times.append(view.pts_s)
         if self._dial is not None:
@@ -135,7 +139,12 @@ class Clock(Watching):
             return
         last, at_s = before[-1].at_s, after[0].at_s
         tens = self._face.between(last, at_s)
-        self._tell(last, at_s, apart if tens is None else apart + 10 * round((tens - apart) / 10))
+        seconds = apart if tens is None else apart + 10 * round((tens - apart) / 10)
+        # A last tick out of time, though by little, is the step itself.
+        usual = self._pace.usual
+        if abs(_apart(before[-1].phase, _middle(before[:-1]))) > self.thresholds["clock_early"] * usual:
+            last, at_s = last - usual, last
+        self._tell(last, at_s, seconds)
 
     def _tell(self, before_s: float, at_s: float, seconds: float) -> None:
         code = "clock_skips" if seconds > 0 else "clock_falls_back"

@@ -37,12 +37,14 @@ class Step:
     `broken`: share of the picture's blocks whose content does not go on. `of_moving`: share of the moving and broken blocks
     that are broken, near 1 when nothing at all goes on. `strength`: how much more differs than in the steps around. `relit`: the
     share of the broken blocks that show the same things in the same places as before, in another light: a lamp went on or off.
+    `going_on`: share of the picture's blocks that plainly move on as they did.
     """
 
     broken: float
     of_moving: float
     strength: float
     relit: float
+    going_on: float
 
 
 def look(pictures: Sequence[Grey], at: int, times: float = 1.0, filmed: Sequence[Grey] = ()) -> Step:
@@ -85,6 +87,7 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0, filmed: Sequence
         of_moving=share / (share + float(going_on.mean()) + 1e-3),
         strength=float(excess.sum() / np.sqrt(excess.size)),
         relit=float(kept[broken].mean()) if share else 0.0,
+        going_on=float(going_on.mean()),
     )
 
 

@@ -19,6 +19,14 @@ _TOLD_BY = {
     "jump": ("hard_cut", "gap", "size_changed", "black", "repeat", "loop", "loop_backwards"),
     "possible_cut": ("jump", "hard_cut", "gap", "black", "repeat", "loop", "loop_backwards"),
 }
+# What is told instead, once a clock in the picture has run on across it.
+_CLOCK_RUNS_ON = {
+    "jump": "jump_clock_runs_on",
+    "possible_cut": "jump_clock_runs_on",
+    "blend": "mixture_clock_runs_on",
+    "gap": "gap_clock_runs_on",
+}
+_UNSEEN_S = 1.0  # a longer gap hides what a clock cannot vouch for
 # What a blend may be taken for, anywhere within it.
 _BLEND_TOLD_BY = ("jump", "hard_cut", "black", "covered", "size_changed", "gap")
 _SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
@@ -28,10 +36,9 @@ _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
-    What jumps while a clock in the picture runs on is no missing time; what jumps where the sound breaks too surely is.
-    What moves before a covered lens is told by the cover; a cover or a join of coded parts where the room's tones break is a
-    break. A key picture off its rhythm is nothing by itself, a join where the
-    sound has a seam too.
+    What jumps, or was dropped, while a clock in the picture runs on is no missing time; what jumps where the sound breaks too
+    surely is. What moves before a covered lens is told by the cover; a cover or a join of coded parts where the room's tones
+    break is a break. A key picture off its rhythm is nothing by itself, a join where the sound has a seam too.
     """
     found = [finding for sight in sights for finding in sight.findings]
     steady = [span for sight in sights for span in sight.steady]
@@ -39,8 +46,10 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     for finding in found:
         if any(_tells(other, finding) for other in found if other is not finding):
             continue
-        if finding.signal is Signal.CUT and finding.code in ("jump", "possible_cut", "blend"):
-            finding = _judged(finding, found, steady)
+        if finding.code in _CLOCK_RUNS_ON and _vouched(finding, steady):
+            finding = replace(finding, code=_CLOCK_RUNS_ON[finding.code], weight=Weight.INFO)
+        elif finding.code in ("jump", "possible_cut", "blend"):
+            finding = _judged(finding, found)
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
         elif finding.code in ("covered", "stream_join"):
@@ -49,9 +58,13 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
 
 
-def _judged(jump: Finding, found: Sequence[Finding], steady: Sequence[tuple[float, float]]) -> Finding:
-    if any(start <= jump.start_s - _SAME_S and jump.end_s + _SAME_S <= end for start, end in steady):
-        return replace(jump, code="mixture_clock_runs_on" if jump.code == "blend" else "jump_clock_runs_on", weight=Weight.INFO)
+def _vouched(finding: Finding, steady: Sequence[tuple[float, float]]) -> bool:
+    if finding.end_s - finding.start_s > _UNSEEN_S:
+        return False
+    return any(start <= finding.start_s - _SAME_S and finding.end_s + _SAME_S <= end for start, end in steady)
+
+
+def _judged(jump: Finding, found: Sequence[Finding]) -> Finding:
     supported = any(
         (other.signal in (Signal.SOUND, Signal.CLOCK) or other.code == "stream_join")
         and (other.weight is not Weight.INFO or other.code == "hum_break")
