@@ -211,6 +211,18 @@ def test_parts_of_one_scene_joined_without_encoding(tmp_path: Path) -> None:
 
 
 @needs_x264
+@pytest.mark.parametrize(("missing", "told"), [(0.0, "join_goes_on"), (1.0, "stream_join")])
+def test_one_take_encoded_in_parts_goes_on(tmp_path: Path, missing: float, told: str) -> None:
+    """What moves goes on across the parts, as where many machines encode one video; where it does not, that is told."""
+    parts = [tmp_path / f"{n}.mp4" for n in range(2)]
+    take(parts[0], seconds=3, fps=25, options={"g": "50"})
+    take(parts[1], seconds=3, fps=25, events=[Event("skip", 0.0, 3.0 + missing)], options={"g": "50"})
+    result = continuity(joined(tmp_path / "接.mp4", parts))
+    assert told in [f.code for f in result.findings]
+    assert (result.verdict is Verdict.PASS) == (missing == 0)
+
+
+@needs_x264
 def test_parts_with_other_settings_joined(tmp_path: Path) -> None:
     parts = [take(tmp_path / f"{n}.mp4", seconds=2, size=(320, 180), options={"g": "10", "refs": f"{n + 1}"}) for n in (0, 3)]
     for part in parts:  # settings within the stream, as transport streams carry them

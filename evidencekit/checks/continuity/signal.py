@@ -19,12 +19,14 @@ class Sight:
     `not_judged`: what it could not see, told with every verdict. `enough`: False where that is so much that, with nothing
     found, the software alone must not say PASS; a signal that merely adds to others (sound, a clock) always says True.
     `steady`: spans in seconds within which this signal vouches that no time is missing (a clock in the picture that runs on).
+    `onward`: moments in seconds at which what moves plainly goes on from one frame to the next.
     """
 
     findings: tuple[Finding, ...] = ()
     not_judged: tuple[Reason, ...] = ()
     enough: bool = True
     steady: tuple[tuple[float, float], ...] = ()
+    onward: tuple[float, ...] = ()
 
 
 class Watcher(Protocol):

@@ -27,6 +27,7 @@ _CLOCK_RUNS_ON = {
     "gap": "gap_clock_runs_on",
 }
 _UNSEEN_S = 1.0  # a longer gap hides what a clock cannot vouch for
+_ENCODED_IN_PARTS = ("signature", "signature,comb")
 # What a blend may be taken for, anywhere within it.
 _BLEND_TOLD_BY = ("jump", "hard_cut", "black", "covered", "size_changed", "gap")
 _SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
@@ -42,6 +43,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """
     found = [finding for sight in sights for finding in sight.findings]
     steady = [span for sight in sights for span in sight.steady]
+    onward = [at_s for sight in sights for at_s in sight.onward]
     kept: list[Finding] = []
     for finding in found:
         if any(_tells(other, finding) for other in found if other is not finding):
@@ -53,7 +55,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
         elif finding.code in ("covered", "stream_join"):
-            finding = _heard(finding, found)
+            finding = _seen_on(_heard(finding, found), onward)
         kept.append(finding)
     return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
 
@@ -78,6 +80,15 @@ def _heard(finding: Finding, found: Sequence[Finding]) -> Finding:
     """A covered lens or a join of coded parts: sound that plainly breaks right there makes it a break."""
     broken = any(other.code == "hum_break" and other.weight is not Weight.INFO and _covers(other, finding) for other in found)
     return replace(finding, weight=Weight.BREAK) if broken else finding
+
+
+def _seen_on(finding: Finding, onward: Sequence[float]) -> Finding:
+    """A join that only an encoder's signature tells, and across which what moves goes on, hides nothing: so are chunks joined."""
+    if finding.weight is not Weight.LOOK or finding.params.get("join_signs") not in _ENCODED_IN_PARTS:
+        return finding
+    if not any(abs(finding.start_s - at_s) <= _SAME_S for at_s in onward):
+        return finding
+    return replace(finding, code="join_goes_on", weight=Weight.INFO)
 
 
 def _told_with(finding: Finding, kept: Sequence[Finding]) -> Finding:
