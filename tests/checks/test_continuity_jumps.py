@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from builders import Event, take
 
+from evidencekit.checks.continuity.covers import Covers
 from evidencekit.checks.continuity.signal import Sight
 from evidencekit.checks.continuity.weighing import weigh
 from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Verdict, Weight
 from evidencekit.checks.run import run_checks
+from evidencekit.checks.view import Brief, View
+from evidencekit.footage.model import ReadingSummary
+from evidencekit.footage.probe import probe
 
 
 def continuity(path: Path) -> CheckResult:
@@ -67,6 +73,16 @@ def test_what_happens_behind_a_covered_lens_is_for_a_person(tmp_path: Path) -> N
     assert found(result, "covered") == pytest.approx([1.5], abs=0.07)
     assert result.verdict is Verdict.REVIEW
     assert found(result, "jump") == []
+
+
+@pytest.mark.parametrize(("texture", "told"), [(1.7, []), (9.0, ["covered"])])
+def test_a_plain_surface_covers_nothing(tmp_path: Path, texture: float, told: list[str]) -> None:
+    """What fills the picture shows hardly less than what was there before; a hand on the lens shows far less."""
+    covers = Covers(Brief(probe(take(tmp_path / "a.mp4", seconds=1))))
+    for n in range(60):
+        seen = SimpleNamespace(pts_s=n / 15, texture=1.2 if 20 <= n < 40 else texture, brightness=120.0)
+        covers.feed(cast("View", seen))
+    assert [f.code for f in covers.sight(cast("ReadingSummary", None)).findings] == told
 
 
 def test_one_take_with_enough_to_see_passes_and_says_what_was_not_seen(tmp_path: Path) -> None:

@@ -67,6 +67,14 @@ def test_missing_sound_is_found_by_its_times(tmp_path: Path) -> None:
     assert found.params["seconds"] == pytest.approx(1.1, abs=0.15)
 
 
+def test_sound_that_stops_every_second_is_the_recorders_way(tmp_path: Path) -> None:
+    sound = room(10)
+    for second in range(1, 10):
+        sound[RATE * second : RATE * second + RATE * 6 // 10] = np.nan
+    found = [f for f in heard(judged(tmp_path / "s.mkv", sound)) if f.code.startswith("sound_")]
+    assert [(f.code, f.weight, f.params["count"]) for f in found] == [("sound_stutters", Weight.INFO, 9)]
+
+
 def test_a_hole_of_digital_silence_is_shown(tmp_path: Path) -> None:
     sound = room(6)
     sound[RATE * 3 : RATE * 3 + 4800] = 0

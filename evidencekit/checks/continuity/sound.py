@@ -23,6 +23,7 @@ class Sounds(Watching):
         "sound_share": 0.8,  # of the half seconds
         "sound_seam_s": 0.06,  # three frames of AAC; less is rounding
         "sound_seam_look_s": 0.5,  # phones were seen to lose 0.16 s by themselves
+        "sound_seams_most": 5.0,  # more of them, without a third of the video free of any, are the recorder's way
         "sound_short_s": 0.5,  # cameras start the microphone up to 0.3 s late and stop a frame or two early
         "sound_short_look_s": 2.0,
         "sound_hole_s": 0.05,
@@ -69,10 +70,15 @@ class Sounds(Watching):
 
     def _seams(self, length: float) -> None:
         limits = self.thresholds
-        for seam in self._track.seams:
+        told = [seam for seam in self._track.seams if abs(seam.seconds) >= limits["sound_seam_s"] and 0 <= seam.at_s <= length]
+        long = [seam for seam in told if abs(seam.seconds) >= limits["sound_seam_look_s"]]
+        free = np.diff([0.0, *(seam.at_s for seam in long), length]).max()
+        if len(long) > limits["sound_seams_most"] and free <= length / 3:
+            start, end, longest = long[0].at_s, long[-1].at_s, max(abs(seam.seconds) for seam in long)
+            self._note("sound_stutters", Weight.INFO, start, end, length, 0.8, count=len(long), seconds=round(longest, 2))
+            told = []
+        for seam in told:
             missing = abs(seam.seconds)
-            if missing < limits["sound_seam_s"] or not 0 <= seam.at_s <= length:
-                continue
             weight = Weight.LOOK if missing >= limits["sound_seam_look_s"] and self.info.complete else Weight.INFO
             code = "sound_gap" if seam.seconds > 0 else "sound_overlap"
             end = seam.at_s + max(0.0, seam.seconds)
