@@ -49,6 +49,7 @@ _MAKERS_BOXES = {
 _MAKERS_TRACKS = (("gopro", "gopro"), ("djmd", "camera_boxes"), ("dji.", "camera_boxes"), ("insta360", "camera_boxes"))
 _PHONE_HANDLERS = frozenset({"VideoHandle", "SoundHandle"})  # Android's own writer; libavformat's end in "r"
 _PHONE_FLAGS = 7
+_WINDOWS = "5ca708fb328e4205a861650eca0a9596"  # uuid of the box in which Windows' own writer notes its version
 
 
 def origin_of(boxes: BoxFacts, found: Sequence[Trace] = (), device: str = "") -> Origin:
@@ -83,7 +84,7 @@ def _device_signs(boxes: BoxFacts, device: str) -> list[str]:
 
 
 def _writer_signs(boxes: BoxFacts) -> list[str]:
-    """The writers built into phones. Cameras use them, and apps can."""
+    """The writers built into phones and Windows. Their cameras use them, and apps can."""
     shown = [track for track in boxes.tracks if track.handler in ("vide", "soun")]
     found: list[str] = []
     if any("com.android." in key for key in boxes.tags):
@@ -92,6 +93,8 @@ def _writer_signs(boxes: BoxFacts) -> list[str]:
         found.append("android_writer")
     if shown and all(_apple(track) for track in shown):
         found.append("apple_writer")
+    if shown and _WINDOWS in boxes.uuids:
+        found.append("windows_writer")
     return found
 
 

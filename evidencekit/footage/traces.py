@@ -57,7 +57,7 @@ def traces(boxes: BoxFacts, encoder_texts: Sequence[str] = ()) -> tuple[Trace, .
 
     `encoder_texts` are the signatures in the coded pictures. For a file without boxes give `BoxFacts` with its tags alone.
     """
-    found = [*_libavformat(boxes), *_adobe(boxes), *_apple(boxes), *_by_words(boxes), *_encoders(encoder_texts)]
+    found = [*_libavformat(boxes), *_lsmash(boxes), *_adobe(boxes), *_apple(boxes), *_by_words(boxes), *_encoders(encoder_texts)]
     return tuple(dict.fromkeys((*found, *_platforms(boxes))))
 
 
@@ -77,13 +77,16 @@ def _libavformat(boxes: BoxFacts) -> list[Trace]:
     return found
 
 
+def _lsmash(boxes: BoxFacts) -> list[Trace]:
+    """The writer that the x264 program brings along."""
+    return [Trace("lsmash", "L-SMASH")] if any(track.handler_name.startswith("L-SMASH") for track in boxes.tracks) else []
+
+
 def _adobe(boxes: BoxFacts) -> list[Trace]:
     found: list[Trace] = []
     names = [track.handler_name.lower() for track in boxes.tracks]
     if any(word in name for word in _ADOBE_HANDLERS for name in names) or "udta/TIM" in boxes.kinds:
         found.append(Trace("adobe_handlers", "Adobe Premiere", editor=True))
-    if any(track.compressor == "AVC Coding" for track in boxes.tracks):
-        found.append(Trace("adobe_compressor", "Adobe Premiere", editor=True))
     if _XMP in boxes.uuids or "udta/XMP_" in boxes.kinds:
         found.append(Trace("xmp", "Adobe XMP / ExifTool"))
     return found

@@ -49,7 +49,7 @@ def test_a_cameras_own_tree_shows_none():
         (movie(track(b"vide", b"x", compressor=b"Lavc61.3.100 libx264")), "lavc_compressor"),
         (movie(track(b"vide", b"Mainconcept MP4 Video Media Handler")), "adobe_handlers"),
         (movie(*CAMERA, extra=box(b"udta", box(b"XMP_", b"<x/>"))), "xmp"),
-        (movie(track(b"vide", b"x", compressor=b"AVC Coding")), "adobe_compressor"),
+        (movie(track(b"vide", b"L-SMASH Video Handler", compressor=b"AVC Coding")), "lsmash"),
         (movie(*CAMERA) + box(b"uuid", XMP, b"<x:xmpmeta/>"), "xmp"),
         (movie(track(b"vide", b"Twitter-vork muxer, Vireo Eyes v2.9.1")), "vireo"),
         (movie(*CAMERA, extra=box(b"udta", box(b"beam", b"x"))), "beam"),
@@ -67,6 +67,11 @@ def test_each_tool_by_its_trace(data: bytes, code: str):
 def test_editors_by_what_they_sign_with(tag: str, software: str):
     facts = BoxFacts((), None, False, (), {"©too": tag}, True)
     assert [t.software for t in traces(facts)] == [software]
+
+
+def test_the_name_that_the_standard_recommends_is_nobodys():
+    """ISO/IEC 14496-15 recommends "AVC Coding" as the compressor's name: Windows' camera app writes it as Adobe does."""
+    assert codes(box(b"ftyp", b"mp42", bytes(4), b"mp41") + movie(track(b"vide", b"VideoHandler", compressor=b"AVC Coding"))) == []
 
 
 def test_flags_alone_are_not_enough():
