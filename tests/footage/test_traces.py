@@ -71,7 +71,8 @@ def test_editors_by_what_they_sign_with(tag: str, software: str):
 
 def test_the_name_that_the_standard_recommends_is_nobodys():
     """ISO/IEC 14496-15 recommends "AVC Coding" as the compressor's name: Windows' camera app writes it as Adobe does."""
-    assert codes(box(b"ftyp", b"mp42", bytes(4), b"mp41") + movie(track(b"vide", b"VideoHandler", compressor=b"AVC Coding"))) == []
+    pictures = track(b"vide", b"VideoHandler", compressor=b"AVC Coding")
+    assert codes(box(b"ftyp", b"mp42", bytes(4), b"mp41") + movie(pictures)) == []
 
 
 def test_flags_alone_are_not_enough():
