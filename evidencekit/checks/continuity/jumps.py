@@ -60,9 +60,14 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        "eye_missing": MISSING,
-        "look_broken": 0.1,  # share of the picture that does not go on, by flow …
+        # Eye and flow together: where one is sure, the other need not be (docs/decisions/0006).
+        "eye_sure": 3.0,  # log odds from which this much by flow confirms it: …
+        "sure_small": 0.04,  # … the share of the picture that does not go on …
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
+        "eye_doubts": -1.0,  # log odds below which nothing is missing, and from which flow alone must show it plainly: …
+        "plain_broken": 0.3,
+        "plain_of_moving": 0.9,
+        "look_broken": 0.1,
         "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
         "look_confidence": 0.4,  # … and how surely
         "relit": 0.7,  # of what seems not to go on, only the light on it changed: made cuts up to 0.58, most lamps 0.7–1 …
@@ -70,6 +75,7 @@ class Jumps(Watching):
         # What moves goes on: of 664 made cuts in 64 real takes 2 looked so (0.5 s, something that swings), of their steps 39 %.
         "onward": -4.0,  # log odds
         "onward_moving": 0.05,  # of the picture
+        "sure_eye": MISSING,
         "sure_relit": 0.6,
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
         "sure_broken": 0.3,
@@ -123,11 +129,11 @@ class Jumps(Watching):
         if float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
             return
         odds = self._seen(ring)
-        if odds is None or odds >= MISSING:
-            self._follow(ring, asked=odds is not None)
+        if odds is None or odds >= self.thresholds["eye_doubts"]:
+            self._follow(ring, odds)
 
-    def _follow(self, ring: list[_Picture], *, asked: bool) -> None:
-        """Look closely at the step in the middle of the ring; `asked`: the eye sees time missing, else it could not judge."""
+    def _follow(self, ring: list[_Picture], odds: float | None) -> None:
+        """Look closely at the step in the middle of the ring; `odds`: what the eye says of it, None where it could not judge."""
         here, limits = ring[_AROUND], self.thresholds
         filmed = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
@@ -139,19 +145,25 @@ class Jumps(Watching):
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
-        small = step.broken < limits["look_broken"] or step.of_moving < limits["look_of_moving"]
         lamp = step.relit >= limits["relit"] and step.broken * (1 - step.relit) < limits["relit_rest"]
-        if small or lamp or not (asked or ruled):
+        if lamp or not (ruled and step.broken >= limits["look_broken"] if odds is None else self._told(step, odds)):
             return
         sure = (
             step.broken >= limits["sure_broken"]
             and confidence >= limits["sure_confidence"]
             and step.strength >= limits["sure_strength"]
             and step.relit < limits["sure_relit"]
+            and (odds is None or odds >= limits["sure_eye"])
             and here.times == 1.0
             and view_jumps(halves, _AROUND)
         )
         self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence if ruled else _PLAIN, sure))
+
+    def _told(self, step: Step, odds: float) -> bool:
+        """Whether eye and flow together say that time is missing."""
+        limits = self.thresholds
+        seen = odds >= limits["eye_sure"] and step.broken >= limits["sure_small"] and step.of_moving >= limits["look_of_moving"]
+        return seen or (step.broken >= limits["plain_broken"] and step.of_moving >= limits["plain_of_moving"])
 
     def _ask_onward(self, ring: list[_Picture]) -> None:
         """Whether what moves plainly goes on at the step in the middle of the ring."""
