@@ -193,9 +193,10 @@ def _learn(times: Sequence[float], strips: Sequence[Grey], place: Place) -> list
     for begin in range(len(seen) - _DIAL - _SEEN_AGAIN + 1):
         run = [s for s in seen[begin : begin + _DIAL + _SEEN_AGAIN] if s is not None]
         if len(run) == _DIAL + _SEEN_AGAIN:
-            ways = [shapes for figures in Figures if _comes_back(shapes := Shapes.of(run, figures), run)]
-            if ways and ways[0].figures is Figures.ALL:  # what is a digit at all shows in all of it
-                return ways
+            whole = Shapes.of(run, Figures.ALL)
+            if _comes_back(whole, run):  # what is a digit at all shows in all of it
+                inks = (Shapes.of(run, figures) for figures in (Figures.BRIGHT, Figures.DARK))
+                return [whole, *(shapes for shapes in inks if _comes_back(shapes, run))]
     return []
 
 
