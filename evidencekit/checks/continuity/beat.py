@@ -78,15 +78,16 @@ class Shapes:
         common = bare.mean(axis=0)
         return Shapes(_unit(bare - common), common, figures)
 
-    def likeness(self, picture: Grey | Floats) -> Floats:
+    def _likeness(self, picture: Grey | Floats) -> Floats:
         """Correlation with each of the ten, −1 … 1."""
         return self.own @ _unit(_bare(picture, self.figures) - self.common)
 
     def digit(self, picture: Grey | Floats) -> int | None:
         """Which of the ten it plainly is; None where it cannot be told."""
-        likeness = self.likeness(picture)
+        likeness = self._likeness(picture)
         digit = int(np.argmax(likeness))
-        return digit if _is(likeness, digit) else None
+        others = float(np.delete(likeness, digit).max())
+        return digit if likeness[digit] >= _ALIKE and likeness[digit] - others >= _MARGIN else None
 
 
 class Dial:
@@ -99,17 +100,13 @@ class Dial:
         self._seen_s = 0.0
         self.ticks: list[Tick] = []
 
-    def digit(self, strip: Grey) -> int | None:
-        """Which of the ten it is in a strip, by all ways that can tell."""
-        piece = self.place.cut(strip)
-        told = {digit for shapes in self._shapes if (digit := shapes.digit(piece)) is not None}
-        return told.pop() if len(told) == 1 else None
-
     def see(self, pts_s: float, strip: Grey) -> int | None:
         """Which of the ten shapes the next frame shows, counted from the first one learned; None where it cannot be told."""
-        digit = self.digit(strip)
-        if digit is None:
+        piece = self.place.cut(strip)
+        told = {digit for shapes in self._shapes if (digit := shapes.digit(piece)) is not None}
+        if len(told) != 1:  # none can tell, or they do not agree
             return None
+        (digit,) = told
         # A change that happened while the digit could not be told came at an unknown time.
         if self._digit not in (-1, digit) and pts_s - self._seen_s <= _UNSEEN_S:
             self.ticks.append(Tick(pts_s, (digit - pts_s) % _DIAL))
@@ -202,11 +199,6 @@ def _learn(times: Sequence[float], strips: Sequence[Grey], place: Place) -> list
 
 def _comes_back(shapes: Shapes, run: Sequence[Floats]) -> bool:
     return all(shapes.digit(run[_DIAL + n]) == n for n in range(_SEEN_AGAIN))
-
-
-def _is(likeness: Floats, digit: int) -> bool:
-    """Whether it is this digit and plainly no other."""
-    return bool(likeness[digit] >= _ALIKE and likeness[digit] - float(np.delete(likeness, digit).max()) >= _MARGIN)
 
 
 def _bare(picture: Grey | Floats, figures: Figures) -> Floats:

@@ -60,7 +60,7 @@ class Clock(Watching):
         rows = max(24, round(self.thresholds["clock_edge"] * view.grey.shape[0]))
         if self._times and view.pts_s < self._times[-1] + _APART_S:
             return
-        if self._times and view.pts_s > self._times[-1]:
+        if self._times:
             self._pace.add(view.pts_s - self._times[-1])
         strip = np.concatenate((view.grey[:rows], view.grey[-rows:]))
         self._times.append(view.pts_s)

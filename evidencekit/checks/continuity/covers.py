@@ -25,7 +25,7 @@ class Covers(Watching):
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
         self._usual = 0.0  # texture before; a picture that never shows anything is no covered lens
-        self._flat: list[float] = []  # textures since
+        self._flat, self._count = 0.0, 0  # sum of the textures since, and of how many
         self._start_s: float | None = None
         self._before_s = 0.0
         self._last_s = 0.0
@@ -41,15 +41,16 @@ class Covers(Watching):
             self._before_s = view.pts_s
         elif self._usual:
             if self._start_s is None:
-                self._start_s, self._flat = view.pts_s, []
-            self._flat.append(view.texture)
+                self._start_s, self._flat, self._count = view.pts_s, 0.0, 0
+            self._flat += view.texture
+            self._count += 1
         self._last_s = view.pts_s
 
     def _end(self, after_s: float) -> None:
         start, self._start_s = self._start_s, None
         if start is None or self._last_s - start < self.thresholds["covered_s"]:
             return
-        if self._usual >= self.thresholds["covered_fall"] * sum(self._flat) / len(self._flat):
+        if self._usual >= self.thresholds["covered_fall"] * self._flat / self._count:
             self.add("covered", Weight.LOOK, start, after_s, 0.7, self._before_s, seconds=round(after_s - start, 1))
 
     def sight(self, summary: ReadingSummary) -> Sight:

@@ -62,13 +62,13 @@ class Jumps(Watching):
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
         # Eye and flow together: where one is sure, the other need not be (docs/decisions/0006).
         "eye_sure": 3.0,  # log odds from which this much by flow confirms it: …
-        "sure_small": 0.04,  # … the share of the picture that does not go on …
+        "eye_broken": 0.04,  # … the share of the picture that does not go on …
         "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
         "eye_doubts": 0.0,  # log odds below which nothing is missing, and from which flow alone must show it plainly: …
         "plain_broken": 0.3,
         "plain_of_moving": 0.9,
-        "look_broken": 0.1,
-        "look_strength": 0.5,  # where the eye is not asked, across dropped pictures: how plainly …
+        "look_broken": 0.1,  # where the eye is not asked, across dropped pictures: how much, …
+        "look_strength": 0.5,  # … how plainly …
         "look_confidence": 0.4,  # … and how surely
         "relit": 0.7,  # of what seems not to go on, only the light on it changed: made cuts up to 0.58, most lamps 0.7–1 …
         "relit_rest": 0.2,  # … and the rest is no more of the picture than this
@@ -122,14 +122,14 @@ class Jumps(Watching):
         if ring is None:
             return
         here = ring[_AROUND]
-        if any(abs(here.pts_s - at_s) < _SAME_S for at_s in self._signed):
-            self._ask_onward(ring)
+        signed = any(abs(here.pts_s - at_s) < _SAME_S for at_s in self._signed)
         usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
         excess = np.maximum(0.0, here.change - 1.15 * np.sqrt(here.times) * usual - 0.7)
-        if float(excess.sum()) / np.sqrt(excess.size) < self.thresholds["stand_out"]:
-            return
-        odds = self._seen(ring)
-        if odds is None or odds >= self.thresholds["eye_doubts"]:
+        stands_out = float(excess.sum()) / np.sqrt(excess.size) >= self.thresholds["stand_out"]
+        odds = self._seen(ring) if signed or stands_out else None
+        if signed:
+            self._ask_onward(ring, odds)
+        if stands_out and (odds is None or odds >= self.thresholds["eye_doubts"]):
             self._follow(ring, odds)
 
     def _follow(self, ring: list[_Picture], odds: float | None) -> None:
@@ -146,7 +146,7 @@ class Jumps(Watching):
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
         lamp = step.relit >= limits["relit"] and step.broken * (1 - step.relit) < limits["relit_rest"]
-        if lamp or not (ruled and step.broken >= limits["look_broken"] if odds is None else self._told(step, odds)):
+        if lamp or not self._told(step, odds, ruled=ruled):
             return
         sure = (
             step.broken >= limits["sure_broken"]
@@ -159,15 +159,18 @@ class Jumps(Watching):
         )
         self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence if ruled else _PLAIN, sure))
 
-    def _told(self, step: Step, odds: float) -> bool:
-        """Whether eye and flow together say that time is missing."""
+    def _told(self, step: Step, odds: float | None, *, ruled: bool) -> bool:
+        """Whether eye and flow together, or flow alone where the eye could not judge, say that time is missing."""
         limits = self.thresholds
-        seen = odds >= limits["eye_sure"] and step.broken >= limits["sure_small"] and step.of_moving >= limits["look_of_moving"]
-        return seen or (step.broken >= limits["plain_broken"] and step.of_moving >= limits["plain_of_moving"])
+        if odds is None:
+            return ruled and step.broken >= limits["look_broken"]
+        if odds >= limits["eye_sure"] and step.broken >= limits["eye_broken"] and step.of_moving >= limits["look_of_moving"]:
+            return True
+        return step.broken >= limits["plain_broken"] and step.of_moving >= limits["plain_of_moving"]
 
-    def _ask_onward(self, ring: list[_Picture]) -> None:
-        """Whether what moves plainly goes on at the step in the middle of the ring."""
-        odds, limits = self._seen(ring), self.thresholds
+    def _ask_onward(self, ring: list[_Picture], odds: float | None) -> None:
+        """Whether what moves plainly goes on at the step in the middle of the ring; `odds` as for `_follow`."""
+        limits = self.thresholds
         if odds is None or odds > limits["onward"]:
             return
         step = look([picture.half for picture in ring[:-1]], _AROUND)

@@ -54,7 +54,9 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
             finding = _judged(finding, found)
         elif finding.code == "comb_broken":
             finding = _joined(finding, found)
-        elif finding.code in ("covered", "stream_join"):
+        elif finding.code == "covered":
+            finding = _heard(finding, found)
+        elif finding.code == "stream_join":
             finding = _seen_on(_heard(finding, found), onward)
         kept.append(finding)
     return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
