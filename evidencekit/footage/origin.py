@@ -65,7 +65,9 @@ def origin_of(boxes: BoxFacts, found: Sequence[Trace] = (), device: str = "") ->
     if found:
         return Origin(OriginClass.PROCESSED, names, (*codes, *doubts), editors=editors)
     if doubts or not (device_signs or weak):
-        return Origin(OriginClass.UNKNOWN, (), (*doubts, *device_signs, *weak))
+        # Windows' writer is that of its camera app, and of its programs that cut and convert: it is told, and speaks for neither.
+        windows = ("windows_writer",) if _WINDOWS in boxes.uuids else ()
+        return Origin(OriginClass.UNKNOWN, (), (*doubts, *device_signs, *weak, *windows))
     return Origin(OriginClass.CAMERA, (device,) if device else (), (*device_signs, *weak), sure=bool(device_signs))
 
 
@@ -84,7 +86,7 @@ def _device_signs(boxes: BoxFacts, device: str) -> list[str]:
 
 
 def _writer_signs(boxes: BoxFacts) -> list[str]:
-    """The writers built into phones and Windows. Their cameras use them, and apps can."""
+    """The writers built into phones. Cameras use them, and apps can."""
     shown = [track for track in boxes.tracks if track.handler in ("vide", "soun")]
     found: list[str] = []
     if any("com.android." in key for key in boxes.tags):
@@ -93,8 +95,6 @@ def _writer_signs(boxes: BoxFacts) -> list[str]:
         found.append("android_writer")
     if shown and all(_apple(track) for track in shown):
         found.append("apple_writer")
-    if shown and _WINDOWS in boxes.uuids:
-        found.append("windows_writer")
     return found
 
 

@@ -56,14 +56,14 @@ def test_a_phones_own_writer_alone_is_not_sure(tracks: tuple[Track, ...]) -> Non
     assert (origin.kind, origin.sure) == (OriginClass.CAMERA, False)
 
 
-def test_windows_own_writer_alone_is_not_sure() -> None:
+def test_windows_own_writer_is_told_and_speaks_for_nobody() -> None:
     """As the camera app of Windows 11 writes it: the version stands in a uuid box, the tracks look like anybody's."""
     noted = box(b"uuid", bytes.fromhex("5ca708fb328e4205a861650eca0a9596"), b"10.0.22631.0")
     tracks = box(b"moov", track(b"vide", b"VideoHandler", compressor=b"AVC Coding"), track(b"soun", b"SoundHandler"))
     boxes = read_boxes(io.BytesIO(box(b"ftyp", b"mp42", bytes(4), b"mp41isom") + noted + tracks))
     assert boxes is not None
     origin = of(boxes)
-    assert (origin.kind, origin.sure, origin.editors) == (OriginClass.CAMERA, False, ())
+    assert (origin.kind, origin.names, origin.editors) == (OriginClass.UNKNOWN, (), ())
     assert "windows_writer" in origin.signs
 
 
