@@ -322,6 +322,26 @@ def sound_only(path: Path, seconds: float = 2.0) -> Path:
     return path
 
 
+def sound_of_its_own(path: Path, *, beside: bool = True) -> Path:
+    """The same take with a sound track that has no decoder, as iPhones write; `beside`: before the one it had, else instead."""
+    to = path.with_stem(f"{path.stem} apac")
+    with av.open(str(path)) as source, to.open("wb") as file, av.open(file, "w", format=_container(to)) as out:
+        picture, sound = source.streams.video[0], source.streams.audio[0]
+        into = [out.add_stream_from_template(stream) for stream in (sound, picture, *([sound] if beside else []))]
+        for packet in source.demux(picture, sound):
+            if packet.dts is None:
+                continue
+            data, time = bytes(packet), (packet.pts, packet.dts, packet.time_base, packet.is_keyframe)
+            for stream in (s for s in into if s.type == packet.stream.type):
+                copy = av.Packet(data)
+                copy.pts, copy.dts, copy.time_base, copy.is_keyframe = time
+                copy.stream = stream
+                out.mux(copy)
+    data = to.read_bytes()
+    to.write_bytes(data.replace(b"mp4a", b"apac", 1).replace(b"esds", b"free", 1))
+    return to
+
+
 def cut_short(path: Path, share: float = 0.6) -> Path:
     """Keep only the first part of the file's bytes."""
     data = path.read_bytes()

@@ -294,7 +294,8 @@ class VideoOutline:
             return ()
         info, reading = self._run.info, self._run.reading
         v = info.video
-        audio = "；".join(f"{a.codec} {a.sample_rate} Hz × {a.channels}" for a in info.audio)
+        unheard = self._say("pdf.sound_unheard")
+        audio = "；".join(f"{a.codec} {a.sample_rate} Hz × {a.channels}" if a.sample_rate else unheard for a in info.audio)
         rate = f"  {v.frame_rate:.4g} fps" if v.frame_rate else ""
         turned = "  " + self._say("pdf.turned", degrees=v.rotation) if v.rotation else ""
         rows = (

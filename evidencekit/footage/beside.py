@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from evidencekit.footage.bitstream import MAX_KEY_BYTES, Settings
 from evidencekit.footage.model import SOUND_RATE, Packet, Sound
+from evidencekit.footage.soundtracks import sound_track
 
 
 class Beside:
@@ -26,7 +27,7 @@ class Beside:
 
     def __init__(self, container: InputContainer, video: VideoStream) -> None:
         self.video = video
-        self.audio = next((sound for sound in container.streams.audio if sound.codec_context.sample_rate), None)
+        self.audio = sound_track(container)
         self.failures = 0
         self._unit = float(video.time_base or 0)  # seconds; a packet's own is a fraction made anew at every asking
         self._resampler: av.AudioResampler | None = None

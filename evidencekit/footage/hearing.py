@@ -13,6 +13,7 @@ import numpy.typing as npt
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from evidencekit.footage.soundtracks import sound_track
 from evidencekit.footage.source import first_picture, opened
 
 RATE, CHANNELS = 48_000, 2  # what every sound card plays
@@ -50,7 +51,7 @@ def sound_between(path: Path, start_s: float, end_s: float, alive: Callable[[], 
     start_s = max(0.0, start_s)
     length = round(min(max(end_s - start_s, 0.0), MOST_S) * RATE)
     with opened(path) as (container, stream):
-        track = next((sound for sound in container.streams.audio if sound.codec_context.sample_rate), None)
+        track = sound_track(container)
         if track is None:
             return None
         first = first_picture(path, container, stream)

@@ -18,6 +18,7 @@ from evidencekit.footage.layout import layout_of
 from evidencekit.footage.model import AudioStream, FootageInfo, VideoStream
 from evidencekit.footage.origin import origin_of
 from evidencekit.footage.pixels import rotation_of
+from evidencekit.footage.soundtracks import NO_DECODER, decoder
 from evidencekit.footage.source import first_picture, opened
 from evidencekit.footage.traces import traces
 
@@ -69,7 +70,8 @@ def _info(
     device = " ".join(dict.fromkeys(filter(None, (_first(tags, _MAKERS), _first(tags, _MODELS)))))
     known = boxes or BoxFacts((), None, False, (), tags, True)  # other containers have tags too
     found = traces(known, texts)
-    codecs = [stream.codec_context.name, *(sound.codec_context.name for sound in container.streams.audio)]
+    sounds = container.streams.audio
+    codecs = [stream.codec_context.name, *(codec.name if (codec := decoder(sound)) else NO_DECODER for sound in sounds)]
     track = boxes.picture if boxes else None
     duration = _duration(container, stream)
     played = [edit for edit in track.edits if edit.media_s is not None] if track else []
@@ -79,7 +81,7 @@ def _info(
         container=container.format.name,
         duration_s=duration,
         video=_video(stream, rotation, duration, size, track),
-        audio=tuple(_audio(sound) for sound in container.streams.audio),
+        audio=tuple(map(_audio, sounds)),
         created=_created(tags),
         brands=boxes.brands if boxes else (),
         device=device,
@@ -118,8 +120,10 @@ def _video(stream: AvVideoStream, rotation: int, duration: float, size: int, tra
 
 
 def _audio(stream: AvAudioStream) -> AudioStream:
-    context = stream.codec_context
     seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
+    context = decoder(stream)
+    if context is None:
+        return AudioStream(NO_DECODER, 0, 0, round(seconds, 3))
     return AudioStream(context.codec.canonical_name, context.sample_rate or 0, context.channels or 0, round(seconds, 3))
 
 

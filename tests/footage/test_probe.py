@@ -8,9 +8,12 @@ from pathlib import Path
 
 import av
 import pytest
-from builders import cut_short, empty, encoder, no_picture, sound_only, take, text_as_video
+from builders import cut_short, empty, encoder, no_picture, sound_of_its_own, sound_only, take, text_as_video
 
+from evidencekit.checks.model import Requirement
+from evidencekit.checks.run import run_checks
 from evidencekit.errors import EvidenceKitError, FileEmpty, FileMissing, NoPermission, NoVideoStream, UnreadableFootage
+from evidencekit.footage.hearing import sound_between
 from evidencekit.footage.probe import probe
 
 SMALL = {"seconds": 1.0, "size": (320, 180)}
@@ -29,6 +32,17 @@ def test_facts_of_a_plain_file(tmp_path: Path) -> None:
     assert info.created == datetime.fromisoformat("2026-11-21T13:32:17+00:00")
     assert info.software.startswith("Lavf")
     assert (info.fragmented, info.complete, info.index_first) == (False, True, False)
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_sound_track_without_a_decoder_is_no_obstacle(tmp_path: Path, beside: bool) -> None:
+    """iPhones since the 16 write one beside the usual one."""
+    path = sound_of_its_own(take(tmp_path / "s.mp4", audio=True, seconds=2.0), beside=beside)
+    assert [(sound.codec, sound.sample_rate) for sound in probe(path).audio] == [("unknown", 0), ("aac", 16_000)][: 1 + beside]
+    told = run_checks(path).result(Requirement.CONTINUITY)
+    assert ("sound_undecoded" in [reason.code for reason in told.not_judged]) is not beside
+    heard = sound_between(path, 0.0, 1.0)
+    assert (heard is not None) is beside
 
 
 @pytest.mark.parametrize(("degrees", "size"), [(90, (180, 320)), (180, (320, 180)), (270, (180, 320))])
