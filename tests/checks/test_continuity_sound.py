@@ -67,6 +67,15 @@ def test_missing_sound_is_found_by_its_times(tmp_path: Path) -> None:
     assert found.params["seconds"] == pytest.approx(1.1, abs=0.15)
 
 
+@pytest.mark.parametrize(("gone", "weight"), [(0.8, Weight.INFO), (2.4, Weight.LOOK)])
+def test_a_microphone_that_starts_late_may_write_a_packet_before(tmp_path: Path, gone: float, weight: Weight) -> None:
+    sound = room(6)
+    sound[1024 : 1024 + round(gone * RATE)] = np.nan
+    (found,) = [f for f in heard(judged(tmp_path / "w.mkv", sound)) if f.code == "sound_gap"]
+    assert found.weight is weight
+    assert found.start_s < 0.1
+
+
 def test_sound_that_stops_every_second_is_the_recorders_way(tmp_path: Path) -> None:
     sound = room(10)
     for second in range(1, 10):

@@ -23,6 +23,7 @@ class Sounds(Watching):
         "sound_share": 0.8,  # of the half seconds
         "sound_seam_s": 0.06,  # three frames of AAC; less is rounding
         "sound_seam_look_s": 0.5,  # phones were seen to lose 0.16 s by themselves
+        "sound_wakes_s": 0.1,  # a packet or two, then nothing for a while: a microphone that starts late, and is judged so
         "sound_seams_most": 5.0,  # more of them, without a third of the video free of any, are the recorder's way
         "sound_short_s": 0.5,  # cameras start the microphone up to 0.3 s late and stop a frame or two early
         "sound_short_look_s": 2.0,
@@ -65,7 +66,7 @@ class Sounds(Watching):
 
     def _note(self, code: str, weight: Weight, start: float, end: float, length: float, confidence: float, **more: float) -> None:
         """A finding within the pictures' time: sound may start before the first and end after the last."""
-        start, end = (min(max(at, 0.0), length) for at in (start, end))
+        start, end = (min(max(float(at), 0.0), length) for at in (start, end))
         self.add(code, weight, start, end, confidence, start, **more)
 
     def _seams(self, length: float) -> None:
@@ -79,7 +80,9 @@ class Sounds(Watching):
             told = []
         for seam in told:
             missing = abs(seam.seconds)
-            weight = Weight.LOOK if missing >= limits["sound_seam_look_s"] and self.info.complete else Weight.INFO
+            wakes = seam.seconds > 0 and seam.at_s <= (self._track.first_s or 0.0) + limits["sound_wakes_s"]
+            least = limits["sound_short_look_s" if wakes else "sound_seam_look_s"]
+            weight = Weight.LOOK if missing >= least and self.info.complete else Weight.INFO
             code = "sound_gap" if seam.seconds > 0 else "sound_overlap"
             end = seam.at_s + max(0.0, seam.seconds)
             self._note(code, weight, seam.at_s, end, length, 0.6, seconds=round(missing, 2))
@@ -111,7 +114,7 @@ class Sounds(Watching):
             self._note("sound_gated", Weight.INFO, holes[0][0], holes[-1][1], length, 0.9, count=len(holes))
             return
         for start, end in holes:
-            self._note("sound_hole", Weight.LOOK, start, end, length, 0.6, seconds=round(end - start, 2))
+            self._note("sound_hole", Weight.LOOK, start, end, length, 0.6, seconds=round(float(end - start), 2))
 
     def _hum(self, stretch: Stretch, length: float) -> bool:
         """Whether there are steady tones to judge by, and what they tell."""
