@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 from watched import findings, saying
 
+from evidencekit.checks.continuity import jumps
 from evidencekit.checks.continuity.eye import CutEye
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.light import evened
-from evidencekit.checks.continuity.motion import look
+from evidencekit.checks.continuity.motion import Step, look
 from evidencekit.checks.continuity.scene import Scene
 from evidencekit.checks.continuity.signal import Watching
 from evidencekit.footage.model import Grey
@@ -102,3 +103,12 @@ def test_a_lamp_shows_the_same_things_in_another_light(skip: int, monkeypatch: p
     step = look(halves, 4)
     assert step.broken > 0.1, "much looks different"
     assert (step.relit >= Jumps.thresholds["relit"]) is (not skip)
+
+
+@pytest.mark.parametrize(("lit_by", "lamp"), [(1.0, False), (9.0, True)])
+def test_what_stays_in_the_same_light_is_no_lamp(lit_by: float, lamp: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera that sways by a pixel shows the same things in almost the same places, too."""
+    monkeypatch.setattr(CutEye, "missing", saying(9.0))
+    looked = Step(broken=0.1, of_moving=0.99, strength=2.0, relit=1.0, lit=lit_by, going_on=0.0)
+    monkeypatch.setattr(jumps, "look", lambda *_: looked)
+    assert bool(told(Jumps, handled(skip=30))) is not lamp

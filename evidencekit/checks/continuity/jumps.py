@@ -18,6 +18,7 @@ from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, SMALLEST, 
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
+from evidencekit.checks.continuity.sway import sway
 from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
 from evidencekit.footage.model import Grey, Packet, ReadingSummary
@@ -67,11 +68,21 @@ class Jumps(Watching):
         "eye_doubts": 0.0,  # log odds below which nothing is missing, and from which flow alone must show it plainly: …
         "plain_broken": 0.3,
         "plain_of_moving": 0.9,
+        # The whole view is elsewhere at once (`sway`), beside which the eye is asked little and flow confirms a little.
+        "sway_jump": 2.0,  # times what steps around differ by, and …
+        "sway_noise": 0.05,  # … what is never zero (hundredths of the longer side), …
+        "sway_least": 0.3,
+        "sway_usual": 1.0,  # … unless the camera is turned about
+        "sway_clear": 0.3,
+        "sway_share": 0.6,  # of the picture: a thing that moves before a still background is not the view
+        "sway_eye": -5.0,  # log odds
+        "sway_broken": 0.08,
         "look_broken": 0.1,  # where the eye is not asked, across dropped pictures: how much, …
         "look_strength": 0.5,  # … how plainly …
         "look_confidence": 0.4,  # … and how surely
         "relit": 0.7,  # of what seems not to go on, only the light on it changed: made cuts up to 0.58, most lamps 0.7–1 …
         "relit_rest": 0.2,  # … and the rest is no more of the picture than this
+        "relit_lit": 4.5,  # … by a twelfth or more: lamps that blinked 5.4–35, cuts of swaying cameras mostly under 4
         # What moves goes on: of 664 made cuts in 64 real takes 2 looked so (0.5 s, something that swings), of their steps 39 %.
         "onward": -4.0,  # log odds
         "onward_moving": 0.05,  # of the picture
@@ -129,11 +140,25 @@ class Jumps(Watching):
         odds = self._seen(ring) if signed or stands_out else None
         if signed:
             self._ask_onward(ring, odds)
-        if stands_out and (odds is None or odds >= self.thresholds["eye_doubts"]):
-            self._follow(ring, odds)
+        if not stands_out:
+            return
+        elsewhere = odds is not None and odds >= self.thresholds["sway_eye"] and self._elsewhere(ring)
+        if odds is None or odds >= self.thresholds["eye_doubts"] or elsewhere:
+            self._follow(ring, odds, elsewhere=elsewhere)
 
-    def _follow(self, ring: list[_Picture], odds: float | None) -> None:
-        """Look closely at the step in the middle of the ring; `odds`: what the eye says of it, None where it could not judge."""
+    def _elsewhere(self, ring: list[_Picture]) -> bool:
+        """Whether the whole view is elsewhere at once at the step in the middle of the ring."""
+        limits = self.thresholds
+        seen = sway([picture.relief for picture in ring[_AROUND - BEFORE : _AROUND + AFTER]], BEFORE)
+        far = max(limits["sway_least"], limits["sway_jump"] * (seen.usual + limits["sway_noise"]))
+        plain = seen.clear > limits["sway_clear"] and seen.share > limits["sway_share"]
+        return seen.jump > far and seen.usual < limits["sway_usual"] and plain
+
+    def _follow(self, ring: list[_Picture], odds: float | None, *, elsewhere: bool) -> None:
+        """Look closely at the step in the middle of the ring; `odds`: what the eye says of it, None where it could not judge.
+
+        `elsewhere`: the whole view is.
+        """
         here, limits = ring[_AROUND], self.thresholds
         filmed = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
@@ -145,8 +170,10 @@ class Jumps(Watching):
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
-        lamp = step.relit >= limits["relit"] and step.broken * (1 - step.relit) < limits["relit_rest"]
-        if lamp or not self._told(step, odds, ruled=ruled):
+        relit = step.relit >= limits["relit"] and step.lit >= limits["relit_lit"]
+        lamp = relit and step.broken * (1 - step.relit) < limits["relit_rest"]
+        shifted = elsewhere and step.broken >= limits["sway_broken"] and step.of_moving >= limits["look_of_moving"]
+        if not shifted and (lamp or not self._told(step, odds, ruled=ruled)):
             return
         sure = (
             step.broken >= limits["sure_broken"]
@@ -164,6 +191,8 @@ class Jumps(Watching):
         limits = self.thresholds
         if odds is None:
             return ruled and step.broken >= limits["look_broken"]
+        if odds < limits["eye_doubts"]:
+            return False
         if odds >= limits["eye_sure"] and step.broken >= limits["eye_broken"] and step.of_moving >= limits["look_of_moving"]:
             return True
         return step.broken >= limits["plain_broken"] and step.of_moving >= limits["plain_of_moving"]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evidencekit.checks.continuity.light import FINE, same
-from evidencekit.checks.view import Floats, relief
+from evidencekit.checks.view import LOGARITHM, Floats, relief
 from evidencekit.footage.model import Grey
 
 _LONG_SIDE = 192  # pixels of the picture that is followed
@@ -37,6 +37,7 @@ class Step:
     `broken`: share of the picture's blocks whose content does not go on. `of_moving`: share of the moving and broken blocks
     that are broken, near 1 when nothing at all goes on. `strength`: how much more differs than in the steps around. `relit`: the
     share of the broken blocks that show the same things in the same places as before, in another light: a lamp went on or off.
+    `lit`: by how much the light on those blocks changed, as `LOGARITHM` has it (median; a tenth brighter is 6).
     `going_on`: share of the picture's blocks that plainly move on as they did.
     """
 
@@ -44,6 +45,7 @@ class Step:
     of_moving: float
     strength: float
     relit: float
+    lit: float
     going_on: float
 
 
@@ -87,6 +89,7 @@ def look(pictures: Sequence[Grey], at: int, times: float = 1.0, filmed: Sequence
         of_moving=share / (share + float(going_on.mean()) + 1e-3),
         strength=float(excess.sum() / np.sqrt(excess.size)),
         relit=float(kept[broken].mean()) if share else 0.0,
+        lit=_lit(one, other, broken & kept),
         going_on=float(going_on.mean()),
     )
 
@@ -99,6 +102,11 @@ def _same(before: Grey, after: Grey, ways: Sequence[Floats]) -> npt.NDArray[np.b
     one, other = relief(before, FINE), relief(after, FINE)
     places = [one, *(_moved(one, way) for way in ways)]
     return np.asarray(np.any([same(place, other, _blocks) for place in places], axis=0))
+
+
+def _lit(before: Grey, after: Grey, where: npt.NDArray[np.bool_]) -> float:
+    change = np.abs(_blocks(LOGARITHM[after]) - _blocks(LOGARITHM[before]))
+    return float(np.median(change[where])) if where.any() else 0.0
 
 
 def _small(picture: Grey) -> Grey:
