@@ -2,7 +2,8 @@
 
 Three stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
 and lets through the few steps that stand out. Those a learned eye looks at (`eye`): it knows fast movement by its blur and by
-where things come from and go to. Where it sees time missing, optical flow (`motion`) says how much of what moves does not go on.
+where things come from and go to. Where it sees time missing, or the whole view is elsewhere at once (`sway`), optical flow
+(`motion`) says how much of what moves does not go on.
 """
 
 from __future__ import annotations
