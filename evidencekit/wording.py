@@ -52,6 +52,11 @@ def say(code: str, language: Language, **params: str | int | float) -> str:
 _CODED = {"problem": ("rulebook_problem",), "reason": ("unreadable", "tsa_reason"), "field": ("field",)}
 
 
+def stop(language: Language) -> str:
+    """What parts two remarks on one line."""
+    return "；" if language == "zh_CN" else "; "
+
+
 def _spelled(name: str, value: str | int | float, language: Language) -> str | int | float:
     """A parameter in words where it is a code; what follows the code (`http_status 500`) stays."""
     code, _, rest = str(value).partition(" ")

@@ -13,7 +13,7 @@ from evidencekit.checks.words import reason_words
 from evidencekit.clock import show, timecode
 from evidencekit.plain import Json
 from evidencekit.rulebooks.model import Assessment, ItemResult, ItemStatus, Need, Outcome, QuestionResult, Severity
-from evidencekit.wording import Language, has, say
+from evidencekit.wording import Language, has, say, stop
 
 _ITEM = {
     ItemStatus.MET: Verdict.PASS,
@@ -67,8 +67,7 @@ def _item(result: ItemResult, numbers: Mapping[str, int], language: Language) ->
     where = [say("pdf.exhibit_short", language, number=numbers[e]) for e in result.exhibits if e in numbers]
     reasons = [_reason(r, numbers, language) for r in result.reasons]
     comma = "、" if language == "zh_CN" else ", "
-    stop = "；" if language == "zh_CN" else "; "
-    detail = stop.join(t for t in (comma.join(where), *reasons) if t)
+    detail = stop(language).join(t for t in (comma.join(where), *reasons) if t)
     badge = Badge(verdict, say(f"item_status.{result.status.value}", language))
     return CheckLine(badge, name, say(f"need.{result.item.need.value}", language), detail)
 
@@ -77,13 +76,11 @@ def _question(result: QuestionResult, extra: str, language: Language) -> CheckLi
     verdict = _OUTCOME[result.outcome]
     if result.outcome is Outcome.BAD and result.question.severity is Severity.WARNING:
         verdict = Verdict.REVIEW
-    stop = "；" if language == "zh_CN" else "; "
     words = [reason_words(r, language) for r in result.reasons] if result.outcome is not Outcome.OK else []
     text = result.question.en if language == "en" else result.question.zh
     badge = Badge(verdict, say(f"outcome.{result.outcome.value}", language))
-    return CheckLine(
-        badge, text, say(f"pdf.severity.{result.question.severity.value}", language), stop.join((*words, *filter(None, [extra])))
-    )
+    severity = say(f"pdf.severity.{result.question.severity.value}", language)
+    return CheckLine(badge, text, severity, stop(language).join((*words, *filter(None, [extra]))))
 
 
 def custody_rows(

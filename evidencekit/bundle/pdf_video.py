@@ -10,6 +10,7 @@ from evidencekit.bundle.pdf_page import Book
 from evidencekit.bundle.pdf_pictures import draw_still
 from evidencekit.bundle.pdf_table import Cell, Column, Row, Table, facts_table
 from evidencekit.bundle.pdf_text import first_lines, fit, width, wrap
+from evidencekit.wording import stop
 
 _LANE_LEFT, _LANE_RIGHT = style.LEFT + 82, style.RIGHT - 104
 _GAP = 9.0
@@ -47,11 +48,11 @@ def _verdicts(book: Book, report: VideoReport) -> None:
 
 def _not_judged(book: Book, report: VideoReport) -> None:
     """On the same page as what was found: what the software cannot know."""
-    stop = "；" if book.language == "zh_CN" else "; "
     colon = "：" if book.language == "zh_CN" else ": "
     text = book.say("pdf.cannot_know")
     if report.not_judged:
-        text = book.say("pdf.not_judged") + colon + stop.join(report.not_judged) + ("。" if colon == "：" else ". ") + text
+        listed = stop(book.language).join(report.not_judged) + ("。" if colon == "：" else ". ")
+        text = book.say("pdf.not_judged") + colon + listed + text
     book.y += 6
     book.paragraph(text, size=style.SMALL, ink=style.GREY)
 
