@@ -33,7 +33,7 @@ from evidencekit.checks.model import (
 from evidencekit.checks.words import finding_words, not_judged_words, place_words, reason_words
 from evidencekit.clock import show, show_zone, timecode
 from evidencekit.footage.origin import Origin
-from evidencekit.wording import Language, has, say
+from evidencekit.wording import Language, has, say, stop
 
 _POINTING = (None, Signal.CUT, Signal.REPEAT, Signal.TIME)  # of these, what is only worth knowing lies at a moment, too
 _TONES = {Weight.INFO: "info", Weight.LOOK: "look", Weight.BREAK: "bad"}
@@ -295,7 +295,8 @@ class VideoOutline:
         info, reading = self._run.info, self._run.reading
         v = info.video
         unheard = self._say("pdf.sound_unheard")
-        audio = "；".join(f"{a.codec} {a.sample_rate} Hz × {a.channels}" if a.sample_rate else unheard for a in info.audio)
+        tracks = (f"{a.codec} {a.sample_rate} Hz × {a.channels}" if a.sample_rate else unheard for a in info.audio)
+        audio = stop(self._language).join(tracks)
         rate = f"  {v.frame_rate:.4g} fps" if v.frame_rate else ""
         turned = "  " + self._say("pdf.turned", degrees=v.rotation) if v.rotation else ""
         rows = (
