@@ -73,7 +73,6 @@ def test_where_the_eye_is_sure_that_nothing_is_missing_the_view_may_jump(monkeyp
     assert told([*range(40), *range(70, 110)], 1) == []
 
 
-def test_a_light_that_is_switched_moves_no_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CutEye, "missing", saying(-2.0))
+def test_a_light_that_is_switched_moves_no_view() -> None:
     lit = [held(n, 1) if n < 40 else np.asarray(255 * (held(n, 1) / 255.0) ** 0.6, np.uint8) for n in range(80)]
     assert findings(Jumps, lit, FPS) == []

@@ -1,9 +1,9 @@
 """The signal of missing time within one scene: from one frame to the next, what moves is suddenly elsewhere.
 
-Three stages. Every frame: a small picture's blocks against their own neighbours in time, which costs a tenth of a millisecond
-and lets through the few steps that stand out. Those a learned eye looks at (`eye`): it knows fast movement by its blur and by
-where things come from and go to. Where it sees time missing, or the whole view is elsewhere at once (`sway`), optical flow
-(`motion`) says how much of what moves does not go on.
+Stage by stage, each for fewer steps. Every frame: a small picture's blocks against their own neighbours in time, which costs a
+tenth of a millisecond and lets through the few steps that stand out. Those a learned eye looks at (`eye`): it knows fast movement
+by its blur and by where things come from and go to. Of what is left it sees larger pictures, in which slow movement shows. Then
+what moves is followed with optical flow (`motion`), and the way of the whole view (`sway`); all of that is weighed (`missing`).
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ from collections import deque
 from dataclasses import dataclass
 from typing import ClassVar
 
+import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import REACH, repeats
 from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, SMALLEST, CutEye
 from evidencekit.checks.continuity.light import evened
+from evidencekit.checks.continuity.missing import Glance, Seen, at_first, missing, nearer
 from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.continuity.sway import sway
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields
+from evidencekit.checks.view import RELIEF_SIGMA, Brief, Floats, Pace, View, by_fields, relief
 from evidencekit.footage.model import Grey, Packet, ReadingSummary
 
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
 _KEEP = 2 * REACH + 1
 _ASKED_OF = 20  # key pictures whose encoder signed them; whoever signs more does so always
 _SAME_S = 0.001
+_NEAR = 256  # pixels of the longer side of the pictures that the eye looks at more closely …
+_SWAYING = 192  # … and of those whose shift is measured
 _PLAIN = 0.6  # how sure a jump is that the eye alone sees; its odds are those of made takes, and no measure of real ones
 
 
@@ -62,22 +66,12 @@ class Jumps(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "stand_out": 0.3,  # first stage: change beyond all neighbours', summed over fields by the root of their number
         "drop_steps": 1.6,  # a longer step is a dropped frame: things move further across it, and nothing is sure
-        # Eye and flow together: where one is sure, the other need not be (docs/decisions/0006).
-        "eye_sure": 3.0,  # log odds from which this much by flow confirms it: …
-        "eye_broken": 0.04,  # … the share of the picture that does not go on …
-        "look_of_moving": 0.4,  # … and of what moves: a thing that pops up while the rest goes on is no cut
-        "eye_doubts": 0.0,  # log odds below which nothing is missing, and from which flow alone must show it plainly: …
-        "plain_broken": 0.3,
-        "plain_of_moving": 0.9,
-        # The whole view is elsewhere at once (`sway`), beside which the eye is asked little and flow confirms a little.
-        "sway_jump": 2.0,  # times what steps around differ by, and …
-        "sway_noise": 0.05,  # … what is never zero (hundredths of the longer side), …
-        "sway_least": 0.3,
-        "sway_usual": 1.0,  # … unless the camera is turned about
-        "sway_clear": 0.3,
-        "sway_share": 0.6,  # of the picture: a thing that moves before a still background is not the view
-        "sway_eye": -5.0,  # log odds
-        "sway_broken": 0.08,
+        "eye_least": -5.0,  # log odds below which the eye is believed, whatever else there is to see
+        "first": 0.0,  # log odds by a glance (`missing`) from which the eye looks at larger pictures, …
+        "nearer": 0.0,  # … and by those from which what moves is followed: of 1,780 cuts told in memory this loses one, …
+        "missing": 1.5,  # … and by everything from which a person looks (docs/decisions/0006)
+        "look_of_moving": 0.4,  # of what moves: a thing that pops up is no cut where the rest plainly goes on, …
+        "look_going_on": 0.15,  # … and that is so much of the picture
         "look_broken": 0.1,  # where the eye is not asked, across dropped pictures: how much, …
         "look_strength": 0.5,  # … how plainly …
         "look_confidence": 0.4,  # … and how surely
@@ -103,7 +97,7 @@ class Jumps(Watching):
         self._ring: deque[_Picture] = deque(maxlen=_KEEP)
         self._jumps: list[_Jump] = []
         self._last_s = 0.0
-        self._eye = CutEye()
+        self._eye, self._near_eye = CutEye(), CutEye()  # two, since each is set up anew for pictures of another size
         self._signed: list[float] = []
         self._onward: list[float] = []
 
@@ -137,66 +131,75 @@ class Jumps(Watching):
         signed = any(abs(here.pts_s - at_s) < _SAME_S for at_s in self._signed)
         usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
         excess = np.maximum(0.0, here.change - 1.15 * np.sqrt(here.times) * usual - 0.7)
-        stands_out = float(excess.sum()) / np.sqrt(excess.size) >= self.thresholds["stand_out"]
-        odds = self._seen(ring) if signed or stands_out else None
+        stands_out = float(excess.sum()) / np.sqrt(excess.size)
+        asked = stands_out >= self.thresholds["stand_out"]
+        odds = self._seen(ring) if signed or asked else None
         if signed:
             self._ask_onward(ring, odds)
-        if not stands_out:
+        if not asked:
             return
-        elsewhere = odds is not None and odds >= self.thresholds["sway_eye"] and self._elsewhere(ring)
-        if odds is None or odds >= self.thresholds["eye_doubts"] or elsewhere:
-            self._follow(ring, odds, elsewhere=elsewhere)
+        if odds is None:
+            self._follow(ring, self._evened(ring))
+        elif odds >= self.thresholds["eye_least"]:
+            self._look_nearer(ring, Glance(odds, stands_out))
 
-    def _elsewhere(self, ring: list[_Picture]) -> bool:
-        """Whether the whole view is elsewhere at once at the step in the middle of the ring."""
-        limits = self.thresholds
-        seen = sway([picture.relief for picture in ring[_AROUND - BEFORE : _AROUND + AFTER]], BEFORE)
-        far = max(limits["sway_least"], limits["sway_jump"] * (seen.usual + limits["sway_noise"]))
-        plain = seen.clear > limits["sway_clear"] and seen.share > limits["sway_share"]
-        return seen.jump > far and seen.usual < limits["sway_usual"] and plain
+    def _look_nearer(self, ring: list[_Picture], glance: Glance) -> None:
+        """Look more and more closely at the step in the middle of the ring, as long as it may lack a part."""
+        if at_first(glance) < self.thresholds["first"]:
+            return
+        halves = self._evened(ring)
+        near = self._near_eye.missing(_reliefs(halves, _NEAR))
+        if nearer(glance, near) >= self.thresholds["nearer"]:
+            self._follow(ring, halves, glance, near)
 
-    def _follow(self, ring: list[_Picture], odds: float | None, *, elsewhere: bool) -> None:
-        """Look closely at the step in the middle of the ring; `odds`: what the eye says of it, None where it could not judge.
-
-        `elsewhere`: the whole view is.
-        """
-        here, limits = ring[_AROUND], self.thresholds
+    def _evened(self, ring: list[_Picture]) -> list[Grey]:
+        """The pictures around the middle of the ring, as if the light on them had not changed there and stayed so."""
         filmed = [picture.half for picture in ring[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
-        if min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:]) > limits["lit_step"]:
-            halves = evened(filmed, _AROUND)
-        else:
-            halves = filmed
-        step = look(halves, _AROUND, here.times, filmed)
+        lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:])
+        return evened(filmed, _AROUND) if lit > self.thresholds["lit_step"] else filmed
+
+    def _follow(self, ring: list[_Picture], halves: list[Grey], glance: Glance | None = None, near: float = 0.0) -> None:
+        """Follow what moves across the step in the middle of the ring; `halves`: its pictures, their light evened.
+
+        `glance`, `near`: what the eye says; None where it could not judge.
+        """
+        here, limits = ring[_AROUND], self.thresholds
+        step = look(halves, _AROUND, here.times, [picture.half for picture in ring[:-1]])
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
-        relit = step.relit >= limits["relit"] and step.lit >= limits["relit_lit"]
-        lamp = relit and step.broken * (1 - step.relit) < limits["relit_rest"]
-        shifted = elsewhere and step.broken >= limits["sway_broken"] and step.of_moving >= limits["look_of_moving"]
-        if not shifted and (lamp or not self._told(step, odds, ruled=ruled)):
+        if self._lamp(step):
+            return
+        if glance is None:
+            told = ruled and step.broken >= limits["look_broken"]
+        elif step.of_moving < limits["look_of_moving"] and step.going_on > limits["look_going_on"]:
+            told = False
+        else:
+            way = sway(_reliefs(halves, _SWAYING), BEFORE)
+            told = self.weigh(here.pts_s, Seen(glance, near, step, way)) >= limits["missing"]
+        if not told:
             return
         sure = (
             step.broken >= limits["sure_broken"]
             and confidence >= limits["sure_confidence"]
             and step.strength >= limits["sure_strength"]
             and step.relit < limits["sure_relit"]
-            and (odds is None or odds >= limits["sure_eye"])
+            and (glance is None or glance.eye >= limits["sure_eye"])
             and here.times == 1.0
             and view_jumps(halves, _AROUND)
         )
         self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence if ruled else _PLAIN, sure))
 
-    def _told(self, step: Step, odds: float | None, *, ruled: bool) -> bool:
-        """Whether eye and flow together, or flow alone where the eye could not judge, say that time is missing."""
+    def _lamp(self, step: Step) -> bool:
+        """Whether what seems not to go on is where it was, in another light."""
         limits = self.thresholds
-        if odds is None:
-            return ruled and step.broken >= limits["look_broken"]
-        if odds < limits["eye_doubts"]:
-            return False
-        if odds >= limits["eye_sure"] and step.broken >= limits["eye_broken"] and step.of_moving >= limits["look_of_moving"]:
-            return True
-        return step.broken >= limits["plain_broken"] and step.of_moving >= limits["plain_of_moving"]
+        relit = step.relit >= limits["relit"] and step.lit >= limits["relit_lit"]
+        return relit and step.broken * (1 - step.relit) < limits["relit_rest"]
+
+    def weigh(self, at_s: float, seen: Seen) -> float:
+        """The log odds that a part is missing before the frame of that time."""
+        return missing(seen)
 
     def _ask_onward(self, ring: list[_Picture], odds: float | None) -> None:
         """Whether what moves plainly goes on at the step in the middle of the ring; `odds` as for `_follow`."""
@@ -237,6 +240,14 @@ class Jumps(Watching):
             and other.step.broken >= limits["restless_share"] * jump.step.broken
             for other in self._jumps
         )
+
+
+def _reliefs(pictures: list[Grey], long_side: int) -> list[Floats]:
+    """What `View.relief` is of pictures so long, or as long as they are."""
+    height, width = pictures[0].shape
+    scale = min(1.0, long_side / max(height, width))
+    size = round(width * scale), round(height * scale)
+    return [relief(np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.uint8), RELIEF_SIGMA) for one in pictures]
 
 
 def _new(ring: list[_Picture], at: int) -> list[_Picture] | None:

@@ -1,0 +1,73 @@
+"""Everything that is known of a step, weighed together; and what only larger pictures show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from watched import findings
+
+from evidencekit.checks.continuity.jumps import Jumps
+from evidencekit.checks.continuity.missing import WEIGHTS, Glance, Seen, at_first, missing, nearer
+from evidencekit.checks.continuity.motion import Step
+from evidencekit.checks.continuity.sway import Sway
+from evidencekit.checks.model import Finding, Weight
+from evidencekit.footage.model import Grey
+
+FPS = 25
+SIZE = (360, 640)
+DESK = cv2.resize(
+    np.random.default_rng(3).integers(90, 150, (36, 64)).astype(np.uint8), SIZE[::-1], interpolation=cv2.INTER_CUBIC
+)
+KEY = np.random.default_rng(5).integers(20, 240, (6, 10)).astype(np.uint8)
+KEY = cv2.resize(KEY, (60, 36), interpolation=cv2.INTER_NEAREST)
+
+shares = st.floats(0, 1)
+sizes = st.floats(0, 1000)
+steps = st.builds(Step, shares, shares, sizes, shares, sizes, shares)
+ways = st.builds(Sway, sizes, sizes, shares, shares)
+glances = st.builds(Glance, st.floats(-20, 20), sizes)
+
+
+def pushed(n: int) -> Grey:
+    """A bunch of keys that is slowly pushed about a desk, a pixel and a half in a frame: a tenth of the picture's width."""
+    x, y = 200 + 1.5 * n, 150 + 12 * np.sin(n / 17)
+    there = np.float32([[1, 0, x], [0, 1, y]])
+    keys = cv2.warpAffine(KEY, there, SIZE[::-1])
+    mask = cv2.warpAffine(np.full_like(KEY, 255), there, SIZE[::-1]) / 255.0
+    view = DESK * (1 - mask) + keys * mask
+    return np.asarray(np.clip(view + np.random.default_rng(n).normal(0, 1.5, SIZE), 0, 255), np.uint8)
+
+
+def told(numbers: Sequence[int]) -> list[Finding]:
+    return findings(Jumps, [pushed(n) for n in numbers], FPS)
+
+
+@given(glances, st.floats(-20, 20), steps, ways)
+def test_what_is_known_first_is_a_part_of_everything(glance: Glance, near: float, step: Step, way: Sway) -> None:
+    seen = Seen(glance, near, step, way)
+    assert set(seen.facts) == set(WEIGHTS)
+    rest = sum(WEIGHTS[name] * fact for name, fact in seen.facts.items() if name not in ("eye", "stands_out", "near"))
+    assert missing(seen) == pytest.approx(nearer(glance, near) + rest, abs=1e-6)
+    assert nearer(glance, near) == pytest.approx(at_first(glance) + WEIGHTS["near"] * near, abs=1e-6)
+
+
+@given(glances, st.floats(-20, 20), steps, ways, st.floats(0.1, 5))
+def test_the_surer_the_eye_the_likelier(glance: Glance, near: float, step: Step, way: Sway, more: float) -> None:
+    seen = missing(Seen(glance, near, step, way))
+    assert missing(Seen(glance, near + more, step, way)) > seen
+    assert missing(Seen(Glance(glance.eye + more, glance.stands_out), near, step, way)) > seen
+
+
+@pytest.mark.parametrize("gone", [12, 25])
+def test_half_a_second_is_missed_of_a_small_thing_that_is_pushed_slowly(gone: int) -> None:
+    (jump,) = told([*range(40), *range(40 + gone, 80 + gone)])
+    assert (jump.code, jump.weight, jump.start_s) == ("jump", Weight.LOOK, pytest.approx(40 / FPS))
+
+
+def test_what_is_pushed_on_is_no_jump() -> None:
+    assert told(range(120)) == []
