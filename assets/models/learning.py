@@ -11,20 +11,21 @@ import time
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as fn
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 SIGMA = 6.0  # as in `View.relief`
-SPREAD = 24
-BATCH = 256
 TOGETHER = 32  # examples that are varied alike
-RATE = 3e-3
 STEADY = 0.998  # of the weights that are kept: a mean of some hundred steps
 TOLD_S = 30.0
+STRIDE = 1.0  # length that no step of what is taught goes beyond
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 Examples = Callable[[int], tuple[np.ndarray, np.ndarray]]  # of a seed: pictures, and whether it is there
@@ -56,6 +57,18 @@ class Eye(nn.Module):
         likely, counts = self(seen).float().flatten(2).unbind(1)
         return (likely * fn.softmax(counts, 1)).sum(1)
 
+    def read(self, written: Path) -> None:
+        """Know what one of the same layers knew that was written; its norms lie in the layers then, and these do nothing."""
+        graph = onnx.load(written).graph
+        numbers = {held.name: torch.tensor(numpy_helper.to_array(held)) for held in graph.initializer}
+        convolutions = [node for node in graph.node if node.op_type == "Conv"]
+        with torch.no_grad():
+            for layer, node in zip([*self.layers, self.out], convolutions, strict=True):
+                layer.weight.copy_(numbers[node.input[1]])
+                layer.bias.copy_(numbers[node.input[2]])
+            for norm in self.norms:
+                norm.weight.fill_(math.sqrt(1 + norm.eps))
+
     def write(self, to: Path) -> None:
         """For OpenCV, pictures of any size."""
         self.cpu().eval()
@@ -71,16 +84,29 @@ class Lesson:
     there: str
     seen: Callable[[Tensor], Tensor]
     ends: int = 0  # so many of an example's first or last pictures may be but one: the video begins or ends there
+    smaller: int = 1  # pictures are shown so many times smaller than they are in the files
+    batch: int = 256
+    rate: float = 3e-3
+    on: bool = False  # from what it knows: its norms stay as they are
 
 
-def relief(levels: Tensor) -> Tensor:
-    """`View.relief` of levels (examples, pictures, height, width)."""
-    reach = torch.arange(-SPREAD, SPREAD + 1, device=levels.device).float()
-    bell = torch.exp(-reach * reach / 2 / SIGMA**2)
-    bell = bell / bell.sum()
-    flat = levels.flatten(0, 1)[:, None]
-    soft = fn.conv2d(fn.pad(flat, (SPREAD, SPREAD, SPREAD, SPREAD), mode="reflect"), bell[None, None, None])
-    return (flat - fn.conv2d(soft, bell[None, None, :, None])).reshape(levels.shape)
+@lru_cache
+def _bell(long: int, sigma: float, device: torch.device) -> Tensor:
+    """What makes a row of pixels soft: (long, long), mirrored at both ends as OpenCV does."""
+    reach = round(4 * sigma)
+    at = torch.arange(long)[:, None] + torch.arange(-reach, reach + 1)[None]
+    at = (at % (2 * long - 2)).abs()
+    at = torch.where(at >= long, 2 * long - 2 - at, at)
+    bell = torch.exp(-(torch.arange(-reach, reach + 1).double() ** 2) / 2 / sigma**2)
+    rows = torch.zeros(long, long, dtype=torch.float64).scatter_add_(1, at, (bell / bell.sum()).expand(long, -1))
+    return rows.float().to(device)
+
+
+def relief(levels: Tensor, sigma: float = SIGMA) -> Tensor:
+    """`without_light` of levels (examples, pictures, height, width)."""
+    height, width = levels.shape[2:]
+    with torch.autocast(levels.device.type, enabled=False):
+        return levels - _bell(height, sigma, levels.device) @ levels @ _bell(width, sigma, levels.device).T
 
 
 def levels_of(pictures: Tensor, light: np.ndarray | None = None) -> Tensor:
@@ -109,34 +135,33 @@ def varied(pictures: Tensor, rng: np.random.Generator, ends: int) -> Tensor:
     return levels * rng.uniform(0.7, 1.2)
 
 
-def learn(eye: Eye, lesson: Lesson, folder: Path, minutes: float, known: Path | None = None) -> Eye:
-    """Teach it with all files of the folder for so long, on from weights learned before; the last file tells how well it goes.
+def learn(eye: Eye, lesson: Lesson, folder: Path, minutes: float) -> Eye:
+    """Teach it with all files of the folder for so long; the last file tells how well it goes.
 
     The weights are kept in the folder, too.
     """
     *files, apart = [np.load(file) for file in sorted(folder.glob("*.npz"))]
-    pictures = torch.tensor(np.concatenate([file["pictures"] for file in files])).to(DEVICE)
+    pictures = torch.cat([_smaller(torch.tensor(file["pictures"]), lesson.smaller) for file in files]).to(DEVICE)
     there = torch.tensor(np.concatenate([file[lesson.there] for file in files])).float().to(DEVICE)
     print(f"{len(pictures)} examples, {there.mean():.0%} of them there", flush=True)
-    if known:
-        eye.load_state_dict(torch.load(known, map_location="cpu"))
     eye.to(DEVICE)
     kept, rng = deepcopy(eye).eval(), np.random.default_rng(0)
-    highest = RATE / 2 if known else RATE
-    optimiser = torch.optim.AdamW(eye.parameters(), highest, weight_decay=1e-2)
+    taught = [weights for name, weights in eye.named_parameters() if not (lesson.on and name.startswith("norms"))]
+    optimiser = torch.optim.AdamW(taught, lesson.rate, weight_decay=1e-2)
     began, told_s, steps, order = time.monotonic(), TOLD_S, 0, torch.empty(0, dtype=torch.int64, device=DEVICE)
     while (share := (time.monotonic() - began) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = highest * min(1, share / 0.05 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * share)) + 1e-5
-        order = order if len(order) >= BATCH else torch.randperm(len(pictures), device=DEVICE)
-        chosen, order = order[:BATCH], order[BATCH:]
-        eye.train()
+            group["lr"] = lesson.rate * min(1, share / 0.05 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * share)) + 1e-6
+        order = order if len(order) >= lesson.batch else torch.randperm(len(pictures), device=DEVICE)
+        chosen, order = order[: lesson.batch], order[lesson.batch :]
+        eye.train(not lesson.on)
         levels = torch.cat([varied(pictures[some], rng, lesson.ends) for some in chosen.split(TOGETHER)])
         levels = levels.transpose(2, 3) if rng.random() < 0.4 else levels
         with torch.autocast(DEVICE.type, torch.bfloat16, enabled=DEVICE.type == "cuda"):
             odds = eye.odds(lesson.seen(relief(levels)))
         optimiser.zero_grad()
         fn.binary_cross_entropy_with_logits(odds, there[chosen]).backward()
+        nn.utils.clip_grad_norm_(taught, STRIDE)
         optimiser.step()
         steps += 1
         _keep(kept, eye, min(STEADY, 1 - 1 / (steps + 1)))
@@ -146,6 +171,11 @@ def learn(eye: Eye, lesson: Lesson, folder: Path, minutes: float, known: Path | 
     print(f"{steps} steps: {_told(kept, lesson, apart)}", flush=True)
     torch.save(kept.cpu().state_dict(), folder / "weights.pt")
     return kept
+
+
+def _smaller(pictures: Tensor, times: int) -> Tensor:
+    """Bytes, each the mean of so many times as many pixels, as OpenCV makes pictures smaller."""
+    return fn.avg_pool2d(pictures.float(), times).add(0.5).byte() if times > 1 else pictures
 
 
 def _keep(kept: Eye, eye: Eye, steady: float) -> None:
@@ -159,9 +189,9 @@ def _keep(kept: Eye, eye: Eye, steady: float) -> None:
 
 
 def _told(eye: Eye, lesson: Lesson, apart: np.lib.npyio.NpzFile) -> str:
-    pictures = torch.tensor(apart["pictures"])
+    pictures = _smaller(torch.tensor(apart["pictures"]), lesson.smaller)
     with torch.no_grad():
-        odds = [eye.odds(lesson.seen(relief(levels_of(part.to(DEVICE))))).cpu() for part in pictures.split(BATCH)]
+        odds = [eye.odds(lesson.seen(relief(levels_of(part.to(DEVICE))))).cpu() for part in pictures.split(lesson.batch)]
     return told(torch.cat(odds).numpy(), apart[lesson.there])
 
 

@@ -13,7 +13,7 @@ import io
 import av
 import cv2
 import numpy as np
-from made_things import HEIGHT, WIDTH, Box, Camera, Picture, Ripple, Rng, Thing, camera, desk, path, ramp
+from made_things import HEIGHT, WIDTH, Box, Camera, Picture, Ripple, Rng, Screen, Thing, camera, desk, path, ramp
 
 FPS = 15
 PICTURES = 17
@@ -70,7 +70,7 @@ def pictured(
     ground: Picture,
     ripple: Ripple | None,
     seen: Camera,
-    things: list[Thing | Box],
+    things: list[Thing | Box | Screen],
     glow: tuple[Picture, np.ndarray] | None,
     gain: np.ndarray,
     span: range,
@@ -118,8 +118,8 @@ def lamp(rng: Rng, moments: int, per_s: float) -> tuple[Picture, np.ndarray] | N
     return shape.astype(np.float32), np.clip(path(rng, moments, per_s, 1.0), 0, 1)
 
 
-def coded(rng: Rng, pictures: Picture, rate: int = FPS) -> Picture:
-    """The pictures with a sensor's noise, encoded, decoded, at half their size: (pictures, height, width), bytes."""
+def coded(rng: Rng, pictures: Picture, rate: int = FPS, size: tuple[int, int] = (WIDTH // 2, HEIGHT // 2)) -> Picture:
+    """The pictures with a sensor's noise, encoded, decoded, in this width and height: (pictures, height, width), bytes."""
     noise, held = rng.uniform(0, 5), io.BytesIO()
     with av.open(held, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=rate)
@@ -134,10 +134,9 @@ def coded(rng: Rng, pictures: Picture, rate: int = FPS) -> Picture:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.dstack([grey] * 3), format="rgb24")))
         container.mux(stream.encode())
     held.seek(0)
-    half = (WIDTH // 2, HEIGHT // 2)
     with av.open(held) as container:
         frames = container.decode(video=0)
-        return np.stack([cv2.resize(f.to_ndarray(format="gray"), half, interpolation=cv2.INTER_AREA) for f in frames])
+        return np.stack([cv2.resize(f.to_ndarray(format="gray"), size, interpolation=cv2.INTER_AREA) for f in frames])
 
 
 # --- examples ----------------------------------------------------------------------

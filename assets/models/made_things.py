@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-WIDTH, HEIGHT = 192, 108  # as drawn and encoded; the eye is shown half of that
+WIDTH, HEIGHT = 192, 108  # as drawn and encoded
 BESIDE = 20  # pixels of the desk on every side of the picture
+HELD = 0.4  # share of cameras that are held in a hand, if they are not turned about
+LYING = 0.35  # share of things that lie or stand about, and seem to move when the camera does …
+NEARER = (0.7, 1.6)  # … by so much of what the desk does
+SWINGING = 0.15
+BENDING = 0.25  # share of things whose outline is not stiff: hands, cloth, bags
 SKIN = (60, 210)  # brightness, of all skins and sleeves
 
 Rng = np.random.Generator
@@ -108,6 +113,25 @@ def path(rng: Rng, moments: int, per_s: float, reach: float, shortest_s: float =
     return values + np.cumsum(rng.normal(0, reach * 0.004, moments))
 
 
+def swing(rng: Rng, moments: int, per_s: float, reach: float) -> np.ndarray:
+    """A value that swings, as what hangs, is shaken or was knocked does."""
+    pace, dies_s = rng.uniform(0.3, 4.0), rng.uniform(0.5, 8.0)
+    seconds = (np.arange(moments) - rng.uniform(-0.5, 1.0) * moments) / per_s
+    begun = np.where(seconds < 0, 1.0, np.exp(-np.abs(seconds) / dies_s)) if rng.random() < 0.5 else np.ones(moments)
+    return reach * begun * np.sin(2 * np.pi * pace * seconds + rng.uniform(0, 2 * np.pi))
+
+
+def tremor(rng: Rng, moments: int, per_s: float, reach: float) -> np.ndarray:
+    """A value as a hand that holds something still trembles: it wanders slowly, and shivers some ten times a second."""
+    paces = np.fft.rfftfreq(2 * moments, 1 / per_s)
+    slope = rng.uniform(1.0, 2.0)
+    share = 1 / np.maximum(paces, 0.15) ** slope
+    share += rng.uniform(0, 0.25) * np.exp(-(((paces - rng.uniform(5, 12)) / rng.uniform(0.7, 2.5)) ** 2)) / rng.uniform(2, 8)
+    waves = rng.normal(0, 1, len(paces)) + 1j * rng.normal(0, 1, len(paces))
+    way = np.fft.irfft(waves * share, 2 * moments)[:moments]
+    return reach * (way - way.mean()) / (way.std() + 1e-9)
+
+
 def ramp(rng: Rng, moments: int, per_s: float, shortest_s: float, longest_s: float) -> np.ndarray:
     """From 0 to 1 at some time."""
     start, long = rng.uniform(0, moments), rng.uniform(shortest_s, longest_s) * per_s + 1
@@ -144,7 +168,11 @@ def camera(rng: Rng, moments: int, per_s: float, wild: bool) -> Camera:
             path(rng, moments, per_s, rng.uniform(0, 0.25), 0.25, 1.2),
             near,
         )
-    reach = rng.uniform(0.3, 4) if rng.random() < 0.45 else 0.0
+    if rng.random() < HELD:
+        reach = np.exp(rng.uniform(np.log(0.4), np.log(10)))
+        x, y = tremor(rng, moments, per_s, reach), tremor(rng, moments, per_s, reach)
+        return Camera(x, y, tremor(rng, moments, per_s, reach * 0.003), near * (1 + tremor(rng, moments, per_s, reach * 0.002)))
+    reach = rng.uniform(0.3, 4) if rng.random() < 0.3 else 0.0
     x = path(rng, moments, per_s, reach)
     if reach and rng.random() < 0.3:
         x = x + np.clip(np.cumsum(path(rng, moments, per_s, 0.3)), -18, 18)
@@ -187,8 +215,22 @@ class Thing:
             side = rng.uniform(0, 2 * np.pi)
             self.x = self.x + away * np.cos(side) * WIDTH * 1.3
             self.y = self.y + away * np.sin(side) * HEIGHT * 1.6
+        if rng.random() < SWINGING:
+            by = 0.3 if small else 1.0
+            self.x = self.x + swing(rng, moments, per_s, by * rng.uniform(0.005, 0.12) * WIDTH)
+            self._turn = self._turn + swing(rng, moments, per_s, rng.uniform(0, 0.3))
+        self._bend = _Bend(rng, moments, per_s, self._mask.shape) if rng.random() < BENDING else None
         self._shadow = rng.uniform(0, 0.4) if rng.random() < 0.6 else 0.0
         self._shadow_at, self._shadow_soft = rng.uniform(-8, 8, 2), rng.uniform(2, 6)
+
+    def lie(self, rng: Rng, seen: Camera) -> None:
+        """Rest where it lies, nearer than the desk or farther away, and seem to move as the camera does."""
+        near = rng.uniform(*NEARER)
+        for name, way, middle in (("x", seen.x, WIDTH / 2), ("y", seen.y, HEIGHT / 2)):
+            place = getattr(self, name) * 0.02 + np.mean(getattr(self, name)) * 0.98
+            setattr(self, name, middle + (place - middle) * seen.near + near * way)
+        self._turn = self._turn[:1] + seen.turn
+        self._size = self._size[:1] * seen.near
 
     def _form(self, rng: Rng, arm: bool, near: float) -> None:
         if arm:
@@ -228,15 +270,68 @@ class Thing:
         cos, sin = np.cos(self._turn[at]) * self._size[at], np.sin(self._turn[at]) * self._size[at]
         place = np.array([[cos * self._width[at], -sin, 0], [sin * self._width[at], cos, 0]], np.float32)
         place[:, 2] = (self.x[at], self.y[at]) - place[:, :2] @ np.array([width / 2, height / 2], np.float32)
-        mask = cv2.warpAffine(self._mask, place, (WIDTH, HEIGHT))
+        form, look = (self._mask, self._surface)
+        if self._bend:
+            form, look = self._bend.of(form, at), self._bend.of(look, at)
+        mask = cv2.warpAffine(form, place, (WIDTH, HEIGHT))
         if mask.max() <= 0:
             return picture
-        surface = cv2.warpAffine(self._surface, place, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
+        surface = cv2.warpAffine(look, place, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
         if self._shadow:
             beside = np.array([[1, 0, self._shadow_at[0]], [0, 1, self._shadow_at[1]]], np.float32)
             dark = cv2.GaussianBlur(cv2.warpAffine(mask, beside, (WIDTH, HEIGHT)), (0, 0), self._shadow_soft)
             picture = picture * (1 - self._shadow * dark)
         return picture + (surface * self._light[at] - picture) * mask
+
+
+class _Bend:
+    """How a thing that is not stiff is pulled out of its form, moment by moment."""
+
+    def __init__(self, rng: Rng, moments: int, per_s: float, shape: tuple[int, ...]) -> None:
+        height, width = shape
+        self._rows, self._columns = np.mgrid[:height, :width].astype(np.float32)
+        size = max(4.0, min(height, width) / rng.uniform(1, 4))
+        by = rng.uniform(0.05, 0.35) * min(height, width)
+        self._pulls = [(grain(rng, height, width, size, 2 * size), grain(rng, height, width, size, 2 * size)) for _ in range(2)]
+        self._parts = [path(rng, moments, per_s, by, 0.15, 1.0) for _ in self._pulls]
+
+    def of(self, picture: Picture, at: int) -> Picture:
+        """The picture, bent."""
+        across = self._columns + sum(np.float32(part[at]) * pull[0] for pull, part in zip(self._pulls, self._parts, strict=True))
+        down = self._rows + sum(np.float32(part[at]) * pull[1] for pull, part in zip(self._pulls, self._parts, strict=True))
+        border = cv2.BORDER_CONSTANT if picture.max() <= 1 else cv2.BORDER_REPLICATE
+        return np.asarray(cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderMode=border), np.float32)
+
+
+class Screen:
+    """A lit surface that shows something else from one moment to the next: a monitor, a lamp on a board."""
+
+    def __init__(self, rng: Rng, moments: int, per_s: float, seen: Camera) -> None:
+        long = WIDTH * (rng.uniform(0.02, 0.06) if rng.random() < 0.5 else rng.uniform(0.1, 0.5))
+        height, width = max(3, int(long * rng.uniform(0.5, 1.2))), max(3, int(long))
+        first = texture(rng, height, width)
+        others = [first * rng.uniform(0.2, 0.9), first + rng.uniform(20, 90), texture(rng, height, width)]
+        self._shows = [first, others[int(rng.integers(3))]]
+        every = rng.uniform(0.1, 3.0) * per_s
+        turns = (
+            np.cumsum(rng.exponential(every, 200) + 1) if rng.random() < 0.5 else np.arange(200) * every + rng.uniform(0, every)
+        )
+        self._on = np.searchsorted(turns, np.arange(moments)) % 2
+        at = rng.uniform(0.1, 0.9) * WIDTH, rng.uniform(0.1, 0.9) * HEIGHT
+        self._x, self._y, self._turn = at[0] + seen.x, at[1] + seen.y, rng.uniform(-0.5, 0.5)
+        self._glow = rng.uniform(0, 40) if rng.random() < 0.3 else 0.0
+
+    def draw(self, picture: Picture, at: int) -> Picture:
+        """The picture with it at a moment."""
+        surface = np.clip(self._shows[self._on[at]], 0, 255)
+        height, width = surface.shape
+        cos, sin = np.cos(self._turn), np.sin(self._turn)
+        place = np.array([[cos, -sin, 0], [sin, cos, 0]], np.float32)
+        place[:, 2] = (self._x[at], self._y[at]) - place[:, :2] @ np.array([width / 2, height / 2], np.float32)
+        mask = cv2.warpAffine(np.ones_like(surface), place, (WIDTH, HEIGHT))
+        if self._glow and self._on[at]:
+            picture = picture + self._glow * cv2.GaussianBlur(mask, (0, 0), 12)
+        return picture + (cv2.warpAffine(surface, place, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE) - picture) * mask
 
 
 class Box:

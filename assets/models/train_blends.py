@@ -34,5 +34,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "takes":
         make(examples, LESSON.there, Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
     else:
-        weights = Path(sys.argv[4]) if len(sys.argv) > 4 else None
-        learn(Eye(CHANNELS, STRIDES), LESSON, Path(sys.argv[2]), float(sys.argv[3]), weights).write(WRITTEN)
+        eye = Eye(CHANNELS, STRIDES)
+        if len(sys.argv) > 4:
+            eye.load_state_dict(torch.load(sys.argv[4], map_location="cpu"))
+        learn(eye, LESSON, Path(sys.argv[2]), float(sys.argv[3])).write(WRITTEN)

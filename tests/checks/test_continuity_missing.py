@@ -34,8 +34,8 @@ glances = st.builds(Glance, st.floats(-20, 20), sizes)
 
 
 def pushed(n: int) -> Grey:
-    """A bunch of keys that is slowly pushed about a desk, a pixel and a half in a frame: a tenth of the picture's width."""
-    x, y = 200 + 1.5 * n, 150 + 12 * np.sin(n / 17)
+    """A bunch of keys, a tenth of the picture wide, that is pushed about a desk by a third of a pixel in a frame."""
+    x, y = 200 + 0.3 * n, 150 + 3 * np.sin(n / 17)
     there = np.float32([[1, 0, x], [0, 1, y]])
     keys = cv2.warpAffine(KEY, there, SIZE[::-1])
     mask = cv2.warpAffine(np.full_like(KEY, 255), there, SIZE[::-1]) / 255.0

@@ -1,4 +1,4 @@
-"""Two small learned eyes: one for mixtures, one for missing time.
+"""Small learned eyes: for mixtures, and for missing time.
 
 While one picture of a scene fades into another, things are half there: what was shines through what comes. Across a cut nothing
 goes on as it moved, and what moves fast is not blurred the way it went. Rules written by hand for either were as often true of
@@ -63,10 +63,13 @@ class MixtureEye:
 
 
 class CutEye:
-    """Sees where time is missing."""
+    """Sees where time is missing; `near`: in pictures of some 250 pixels, where small and slow movement shows, not of 100.
 
-    def __init__(self) -> None:
-        self._net = _Eye("cuts")
+    One is for pictures of one size: it is set up anew for another.
+    """
+
+    def __init__(self, *, near: bool = False) -> None:
+        self._net = _Eye("cuts_near" if near else "cuts")
 
     def missing(self, reliefs: Sequence[Floats]) -> float:
         """How likely a part is missing between the first `BEFORE` and the last `AFTER` reliefs; as `MixtureEye.mixed`."""

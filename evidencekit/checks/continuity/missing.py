@@ -15,20 +15,20 @@ from evidencekit.checks.continuity.motion import Step
 from evidencekit.checks.continuity.sway import Sway
 
 WEIGHTS = {
-    "one": -1.79,
-    "eye": 0.18,
-    "near": 0.49,
-    "stands_out": 0.91,
-    "broken": 1.23,
-    "of_moving": 0.35,
-    "strength": -0.04,
-    "relit": 0.15,
-    "lit": -0.95,
-    "going_on": -5.43,
-    "jump": 0.31,
-    "usual": -0.74,
-    "clear": -0.87,
-    "share": 1.94,
+    "one": -1.67,
+    "eye": 0.08,
+    "near": 0.59,
+    "stands_out": 0.58,
+    "broken": 1.22,
+    "of_moving": -0.07,
+    "strength": -0.02,
+    "relit": 0.11,
+    "lit": -0.81,
+    "going_on": -5.53,
+    "jump": 0.25,
+    "usual": -0.67,
+    "clear": -0.9,
+    "share": 1.81,
 }
 _NEVER_NOUGHT = 0.1  # added before logarithms, of what stands out and of strength
 _NEVER_STILL = 0.05  # the same, of shifts
