@@ -15,23 +15,24 @@ from evidencekit.checks.continuity.motion import Step
 from evidencekit.checks.continuity.sway import Sway
 
 WEIGHTS = {
-    "one": -1.67,
-    "eye": 0.08,
-    "near": 0.59,
-    "stands_out": 0.58,
-    "broken": 1.22,
-    "of_moving": -0.07,
-    "strength": -0.02,
-    "relit": 0.11,
-    "lit": -0.81,
-    "going_on": -5.53,
-    "jump": 0.25,
-    "usual": -0.67,
-    "clear": -0.9,
-    "share": 1.81,
+    "one": -1.76,
+    "eye": 0.06,
+    "near": 0.62,
+    "stands_out": 0.53,
+    "broken": 0.52,
+    "of_moving": 0.09,
+    "strength": -0.07,
+    "relit": -0.14,
+    "lit": -0.64,
+    "going_on": -5.64,
+    "jump": 0.26,
+    "usual": -0.63,
+    "clear": -0.86,
+    "share": 1.87,
 }
 _NEVER_NOUGHT = 0.1  # added before logarithms, of what stands out and of strength
 _NEVER_STILL = 0.05  # the same, of shifts
+_LIT = 4.5  # a twelfth brighter speaks for a lamp; more says no more, for a flash is laid on a cut to hide it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Seen:
             "of_moving": step.of_moving,
             "strength": math.log(step.strength + _NEVER_NOUGHT),
             "relit": step.relit,
-            "lit": math.log1p(step.lit),
+            "lit": math.log1p(min(step.lit, _LIT)),
             "going_on": step.going_on,
             "jump": math.log(way.jump + _NEVER_STILL),
             "usual": math.log(way.usual + _NEVER_STILL),
