@@ -18,7 +18,7 @@ import argparse
 import math
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -105,17 +105,22 @@ def ask(path: Path, places: int, longest_s: float, weights: bool) -> Asking:
     if not pictures:
         return Asking(path)
     told, known = watched(pictures, times, weights)
-    steps = [Asked(0.0, any(abs(at_s - other_s) < SAME_S for other_s in told), seen) for at_s, seen in known.items()]
-    steps += [Asked(0.0, True) for at_s in told if not any(abs(at_s - other_s) < SAME_S for other_s in known)]
+    steps = [Asked(0.0, bool(near(at_s, told)), seen) for at_s, seen in known.items()]
+    steps += [Asked(0.0, True) for at_s in told if not near(at_s, known)]
     for gone_s, at, onward in cuts(path.name, pictures, np.array(times), places):
         shown = [*range(at - BEFORE, at), *range(onward, onward + AFTER)]
         usual = float(np.median(np.diff(times[at - BEFORE : at])))
         early = times[onward] - times[at - 1] - usual
         now = [times[n] - (early if n >= onward else 0.0) for n in shown]
         told, known = watched([pictures[n] for n in shown], now, weights)
-        seen = next((seen for at_s, seen in known.items() if abs(at_s - now[BEFORE]) < SAME_S), None)
-        steps.append(Asked(gone_s, any(abs(at_s - now[BEFORE]) < SAME_S for at_s in told), seen))
+        seen = next((known[at_s] for at_s in near(now[BEFORE], known)), None)
+        steps.append(Asked(gone_s, bool(near(now[BEFORE], told)), seen))
     return Asking(path, times[-1], tuple(steps))
+
+
+def near(at_s: float, moments: Iterable[float]) -> list[float]:
+    """Those of the moments that are the same: findings tell theirs in thousandths of a second."""
+    return [other_s for other_s in moments if abs(at_s - other_s) < SAME_S]
 
 
 def cuts(name: str, pictures: list[np.ndarray], times: np.ndarray, places: int) -> Iterator[tuple[float, int, int]]:
@@ -166,9 +171,8 @@ def table(title: str, asked: Sequence[Asking]) -> None:
     hours = sum(one.seconds for one in asked) / 3600
     wrong = {one.path.name: sum(step.told for step in one.steps if not step.gone_s) for one in asked}
     clips = sum(count > 0 for count in wrong.values())
-    print(
-        f"  wrong steps     {poisson(sum(wrong.values()), hours)} an hour, in {clips} of {len(asked)} takes, {60 * hours:.0f} min"
-    )
+    often = poisson(sum(wrong.values()), hours)
+    print(f"  wrong steps     {often} an hour, in {clips} of {len(asked)} takes, {60 * hours:.0f} min")
     for name, count in wrong.items():
         if count:
             print(f"    {count} in {name}")
@@ -177,10 +181,8 @@ def table(title: str, asked: Sequence[Asking]) -> None:
 # --- weights --------------------------------------------------------------------------
 def examples(asked: Sequence[Asking]) -> tuple[np.ndarray, np.ndarray]:
     """Facts of all steps that were looked at closely, by the names of `WEIGHTS`, and whether a part is missing."""
-    steps = [step for one in asked for step in one.steps if step.known]
-    return np.array([list(step.known.facts.values()) for step in steps if step.known]), np.array(
-        [step.gone_s > 0 for step in steps]
-    )
+    known = [(step.known.facts, step.gone_s > 0) for one in asked for step in one.steps if step.known]
+    return np.array([list(facts.values()) for facts, _ in known]), np.array([missing for _, missing in known])
 
 
 def fitted(facts: np.ndarray, missing: np.ndarray) -> np.ndarray:

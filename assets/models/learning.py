@@ -91,22 +91,22 @@ class Lesson:
 
 
 @lru_cache
-def _bell(long: int, sigma: float, device: torch.device) -> Tensor:
+def _bell(long: int, device: torch.device) -> Tensor:
     """What makes a row of pixels soft: (long, long), mirrored at both ends as OpenCV does."""
-    reach = round(4 * sigma)
+    reach = round(4 * SIGMA)
     at = torch.arange(long)[:, None] + torch.arange(-reach, reach + 1)[None]
     at = (at % (2 * long - 2)).abs()
     at = torch.where(at >= long, 2 * long - 2 - at, at)
-    bell = torch.exp(-(torch.arange(-reach, reach + 1).double() ** 2) / 2 / sigma**2)
+    bell = torch.exp(-(torch.arange(-reach, reach + 1).double() ** 2) / 2 / SIGMA**2)
     rows = torch.zeros(long, long, dtype=torch.float64).scatter_add_(1, at, (bell / bell.sum()).expand(long, -1))
     return rows.float().to(device)
 
 
-def relief(levels: Tensor, sigma: float = SIGMA) -> Tensor:
-    """`without_light` of levels (examples, pictures, height, width)."""
+def relief(levels: Tensor) -> Tensor:
+    """`View.relief` of levels (examples, pictures, height, width)."""
     height, width = levels.shape[2:]
     with torch.autocast(levels.device.type, enabled=False):
-        return levels - _bell(height, sigma, levels.device) @ levels @ _bell(width, sigma, levels.device).T
+        return levels - _bell(height, levels.device) @ levels @ _bell(width, levels.device).T
 
 
 def levels_of(pictures: Tensor, light: np.ndarray | None = None) -> Tensor:
