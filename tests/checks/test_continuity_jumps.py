@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -118,6 +119,24 @@ def test_a_clock_that_runs_on_vouches_for_a_short_gap(weight: Weight, seconds: f
     gap = Finding("g", "gap", weight, 5.0, 5.0 + seconds, 0.6, signal=Signal.TIME)
     (found,) = weigh([Sight((gap,)), Sight(steady=((1.0, 9.0),))])
     assert (found.code, found.weight) == (told, Weight.INFO if seconds < 1 else weight)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.6, "repeat_clock_runs_on"), (1.2, "repeat")])
+def test_a_clock_that_runs_on_vouches_for_a_recorder_that_stalls_for_a_moment(seconds: float, told: str) -> None:
+    held = Finding("r", "repeat", Weight.LOOK, 5.0, 5.0 + seconds, 0.8, signal=Signal.REPEAT)
+    (found,) = weigh([Sight((held,)), Sight(steady=((1.0, 9.0),))])
+    assert (found.code, found.weight) == (told, Weight.INFO if seconds < 1 else Weight.LOOK)
+    (found,) = weigh([Sight((held,)), Sight(steady=((1.0, 5.2), (5.8, 9.0)))])
+    assert found.weight is Weight.LOOK, "the clock is not seen to run on across it"
+
+
+def test_a_clock_that_steps_where_the_tones_break_is_a_break() -> None:
+    step = Finding("c", "clock_skips", Weight.LOOK, 5.5, 5.5, 0.9, still_before_s=4.5, signal=Signal.CLOCK)
+    tones = Finding("s", "hum_break", Weight.LOOK, 4.8, 4.8, 0.9, signal=Signal.SOUND)
+    found = {f.code: f.weight for f in weigh([Sight((step,)), Sight((tones,))])}
+    assert found == {"clock_skips": Weight.BREAK, "hum_break": Weight.INFO}, "one event, told once"
+    assert [f.weight for f in weigh([Sight((step,)), Sight((replace(tones, weight=Weight.INFO),))])][-1] is Weight.LOOK
+    assert {f.weight for f in weigh([Sight((step,)), Sight((replace(tones, start_s=6.5, end_s=6.5),))])} == {Weight.LOOK}
 
 
 def test_sound_that_breaks_at_a_jump_makes_it_a_break() -> None:

@@ -92,6 +92,15 @@ def test_a_hole_of_digital_silence_is_shown(tmp_path: Path) -> None:
     assert (found.start_s, found.end_s) == pytest.approx((3.0, 3.3), abs=0.01)
 
 
+@pytest.mark.parametrize(("fade_s", "told"), [(0.01, ["sound_hole"]), (0.15, [])])
+def test_a_microphone_that_fades_what_is_quiet_leaves_no_hole(tmp_path: Path, fade_s: float, told: list[str]) -> None:
+    sound, at, count = room(6), RATE * 3, round(fade_s * RATE)
+    sound[at - count : at] *= np.geomspace(1, 1e-5, count).astype(np.float32)
+    sound[at : at + RATE // 10] = 0
+    found = heard(judged(tmp_path / "f.mkv", sound, audio_codec="pcm_s16le"))
+    assert [f.code for f in found if f.code == "sound_hole"] == told
+
+
 def test_a_noise_gate_is_not_taken_for_holes(tmp_path: Path) -> None:
     sound = room(9)
     for at in range(1, 8):

@@ -29,7 +29,8 @@ class Sounds(Watching):
         "sound_short_look_s": 2.0,
         "sound_hole_s": 0.05,
         "sound_hole_margin_s": 0.5,  # codecs start and end with zeros
-        "sound_hole_level": 3e-4,  # −70 dB: what must be heard on both sides
+        "sound_hole_level": 3e-4,  # −70 dB: what must be heard on both sides, …
+        "sound_hole_beside_s": 0.06,  # … right beside it: a microphone that fades what is quiet takes longer
         "sound_holes_most": 3.0,  # more of them are a noise gate at work
         "hum_break": 5.0,  # deviations: a sign beside another; made rooms full of thumps reached it in 8 of 72 half minutes
         "hum_break_look": 7.0,  # and this in none
@@ -102,13 +103,13 @@ class Sounds(Watching):
                 self._note(code, weight, start, stop, length, 0.5, seconds=round(missing, 2))
 
     def _holes(self, length: float) -> None:
-        limits, margin = self.thresholds, self.thresholds["sound_hole_margin_s"]
+        limits, margin, beside = self.thresholds, self.thresholds["sound_hole_margin_s"], self.thresholds["sound_hole_beside_s"]
         first, last = self._track.first_s or 0.0, self._track.end_s
         holes = [
             (start, end)
             for start, end in self._track.holes
             if end - start >= limits["sound_hole_s"] and first + margin < start and end < last - margin
-            if min(self._level(start - 0.25, start), self._level(end, end + 0.25)) > limits["sound_hole_level"]
+            if min(self._level(start - beside, start), self._level(end, end + beside)) > limits["sound_hole_level"]
         ]
         if len(holes) > limits["sound_holes_most"]:
             self._note("sound_gated", Weight.INFO, holes[0][0], holes[-1][1], length, 0.9, count=len(holes))

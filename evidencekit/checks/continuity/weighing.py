@@ -25,8 +25,10 @@ _CLOCK_RUNS_ON = {
     "possible_cut": "jump_clock_runs_on",
     "blend": "mixture_clock_runs_on",
     "gap": "gap_clock_runs_on",
+    "repeat": "repeat_clock_runs_on",
 }
-_UNSEEN_S = 1.0  # a longer gap hides what a clock cannot vouch for
+_CLOCK_STEPS = ("clock_skips", "clock_falls_back")
+_UNSEEN_S = 1.0  # a longer gap, or a picture held for longer, hides what a clock cannot vouch for
 _ENCODED_IN_PARTS = ("signature", "signature,comb")
 # What a blend may be taken for, anywhere within it.
 _BLEND_TOLD_BY = ("jump", "hard_cut", "black", "covered", "size_changed", "gap")
@@ -37,9 +39,9 @@ _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
-    What jumps, or was dropped, while a clock in the picture runs on is no missing time; what jumps where the sound breaks too
-    surely is. What moves before a covered lens is told by the cover; a cover or a join of coded parts where the room's tones
-    break is a break. A key picture off its rhythm is nothing by itself, a join where the sound has a seam too.
+    What jumps, is held, or was dropped while a clock in the picture runs on is no missing time; what jumps where the sound
+    breaks too surely is. What moves before a covered lens is told by the cover; a cover, a join of coded parts, or a clock that
+    steps where the room's tones break is a break. A key picture off its rhythm is nothing by itself, a join where the sound has a seam too.
     """
     found = [finding for sight in sights for finding in sight.findings]
     steady = [span for sight in sights for span in sight.steady]
@@ -58,6 +60,8 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
             finding = _heard(finding, found)
         elif finding.code == "stream_join":
             finding = _seen_on(_heard(finding, found), onward)
+        elif finding.code in _CLOCK_STEPS:
+            finding = _heard(finding, found)
         kept.append(finding)
     return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
 
@@ -79,8 +83,8 @@ def _judged(jump: Finding, found: Sequence[Finding]) -> Finding:
 
 
 def _heard(finding: Finding, found: Sequence[Finding]) -> Finding:
-    """A covered lens or a join of coded parts: sound that plainly breaks right there makes it a break."""
-    broken = any(other.code == "hum_break" and other.weight is not Weight.INFO and _covers(other, finding) for other in found)
+    """A covered lens, a join of coded parts, a clock that steps: sound that plainly breaks right there makes it a break."""
+    broken = any(other.code == "hum_break" and other.weight is not Weight.INFO and _meet(other, finding) for other in found)
     return replace(finding, weight=Weight.BREAK) if broken else finding
 
 
@@ -97,7 +101,7 @@ def _told_with(finding: Finding, kept: Sequence[Finding]) -> Finding:
     """Tones that break where the picture does are part of one event, told once to be answered once."""
     if finding.code != "hum_break" or finding.weight is Weight.INFO:
         return finding
-    told = any(other.weight is Weight.BREAK and _covers(finding, other) for other in kept)
+    told = any(other.weight is Weight.BREAK and _meet(finding, other) for other in kept)
     return replace(finding, weight=Weight.INFO) if told else finding
 
 
@@ -119,6 +123,10 @@ def _covers(other: Finding, finding: Finding) -> bool:
     start = other.start_s if other.still_before_s is None else min(other.start_s, other.still_before_s)
     around = _HUM_S if other.code == "hum_break" else _EDGE_S
     return start - around <= finding.end_s and finding.start_s <= other.end_s + around
+
+
+def _meet(one: Finding, other: Finding) -> bool:
+    return _covers(one, other) or _covers(other, one)
 
 
 def _tells(other: Finding, finding: Finding) -> bool:
