@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from evidencekit.checks.continuity.signal import Watching
+from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Finding
 from evidencekit.checks.view import Brief, View
 from evidencekit.footage.model import FootageInfo, Grey, ReadingSummary, VideoStream
@@ -37,11 +37,16 @@ def findings(
     watcher: type[Watching], pictures: Sequence[Grey], fps: float, times: Sequence[float] | None = None
 ) -> list[Finding]:
     """What is said of the pictures, at an even pace if no times are given."""
+    return list(sight(watcher, pictures, fps, times).findings)
+
+
+def sight(watcher: type[Watching], pictures: Sequence[Grey], fps: float, times: Sequence[float] | None = None) -> Sight:
+    """All that is seen in the pictures."""
     height, width = pictures[0].shape
     video = VideoStream("h264", width, height, 0, fps, 9.0, 1_000_000, "", "")
     watching = watcher(Brief(FootageInfo("a.mp4", 1, "mov", 9.0, video)))
     last = feed(watching, pictures, times or [n / fps for n in range(len(pictures))])
-    return list(watching.sight(ReadingSummary(len(pictures), 0, 0.0, last, "")).findings)
+    return watching.sight(ReadingSummary(len(pictures), 0, 0.0, last, ""))
 
 
 def saying(odds: float) -> Callable[[object, object], float]:

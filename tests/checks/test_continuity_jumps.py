@@ -145,6 +145,22 @@ def test_sound_that_breaks_at_a_jump_makes_it_a_break() -> None:
     assert [f.weight for f in weigh([Sight((jump(8.0),)), Sight((sound,))]) if f.code == "jump"] == [Weight.LOOK]
 
 
+def test_a_faint_jump_counts_where_the_sound_changes_suddenly_too() -> None:
+    faint = Sight(faint=(jump(confidence=0.4),))
+    assert weigh([faint]) == weigh([faint, Sight(clicks=(4.9, 5.1))]) == ()
+    (told,) = weigh([faint, Sight(clicks=(4.97,))])
+    assert (told.code, told.weight) == ("jump_heard", Weight.LOOK)
+    tones = Finding("s", "hum_break", Weight.INFO, 5.3, 5.3, 0.6, signal=Signal.SOUND)
+    assert [(f.code, f.weight) for f in weigh([faint, Sight((tones,))])] == [("jump", Weight.LOOK), ("hum_break", Weight.INFO)]
+
+
+def test_a_jump_that_is_heard_is_told_so_and_no_break_for_that() -> None:
+    (told,) = weigh([Sight((jump(),)), Sight(clicks=(5.01,))])
+    assert (told.code, told.weight) == ("jump_heard", Weight.LOOK), "a thing that is put down is seen and heard"
+    (told,) = weigh([Sight((jump(),)), Sight(clicks=(5.01,), steady=((1.0, 9.0),))])
+    assert (told.code, told.weight) == ("jump_clock_runs_on", Weight.INFO)
+
+
 def test_a_moment_is_told_once() -> None:
     cover = Finding("c", "covered", Weight.LOOK, 5.2, 6.0, 0.7, signal=Signal.CUT)
     assert [f.code for f in weigh([Sight((jump(),)), Sight((cover,))])] == ["covered"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from watched import findings
+from watched import findings, sight
 
 from evidencekit.checks.continuity.jumps import Jumps
 from evidencekit.checks.continuity.missing import WEIGHTS, Glance, Seen, at_first, missing, nearer
@@ -71,3 +71,22 @@ def test_half_a_second_is_missed_of_a_small_thing_that_is_pushed_slowly(gone: in
 
 def test_what_is_pushed_on_is_no_jump() -> None:
     assert told(range(120)) == []
+
+
+class Doubtful(Jumps):
+    """Puts the same odds on all it looks at closely."""
+
+    odds = 0.0
+
+    def weigh(self, at_s: float, seen: Seen) -> float:
+        """Whatever there is to see."""
+        return self.odds
+
+
+@pytest.mark.parametrize(("odds", "told", "faint"), [(-0.6, [], []), (0.0, [], [40 / FPS]), (1.6, [40 / FPS], [])])
+def test_a_doubtful_jump_waits_for_another_sign(odds: float, told: list[float], faint: list[float]) -> None:
+    watcher = type("Asked", (Doubtful,), {"odds": odds})
+    found = sight(watcher, [pushed(n) for n in [*range(40), *range(65, 105)]], FPS)
+    assert [f.start_s for f in found.findings] == pytest.approx(told)
+    assert [f.start_s for f in found.faint] == pytest.approx(faint)
+    assert all(f.confidence < 0.45 for f in found.faint), "tones that break there shall not make it a break"

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 from builders import take
 
+from evidencekit.checks.continuity.sound import Sounds
+from evidencekit.checks.continuity.sound_track import HOPS_A_SECOND
 from evidencekit.checks.model import CheckResult, Finding, Requirement, Signal, Weight
 from evidencekit.checks.run import run_checks
+from evidencekit.checks.view import Brief
+from evidencekit.footage.model import ReadingSummary, Sound
 
 RATE = 16_000
 
@@ -99,6 +105,21 @@ def test_a_microphone_that_fades_what_is_quiet_leaves_no_hole(tmp_path: Path, fa
     sound[at : at + RATE // 10] = 0
     found = heard(judged(tmp_path / "f.mkv", sound, audio_codec="pcm_s16le"))
     assert [f.code for f in found if f.code == "sound_hole"] == told
+
+
+@pytest.mark.parametrize("cut_s", [None, 5.0])
+def test_sound_that_is_cut_clicks(cut_s: float | None) -> None:
+    times = np.arange(11 * RATE) / RATE
+    sound = 0.01 * np.sin(2 * np.pi * 150 * times) + np.random.default_rng(2).normal(0, 0.0005, len(times))
+    if cut_s is not None:
+        sound = np.delete(sound, np.arange(round(cut_s * RATE), round((cut_s + 0.5033) * RATE)))
+    info, summary = SimpleNamespace(audio=("aac",), complete=True), SimpleNamespace(first_pts_s=0.0, last_pts_s=len(sound) / RATE)
+    watcher = Sounds(cast("Brief", SimpleNamespace(info=info)))
+    for at in range(0, len(sound), 1000):
+        watcher.hear(Sound(sound[at : at + 1000].astype(np.float32), at / RATE))
+    clicks = watcher.sight(cast("ReadingSummary", summary)).clicks
+    assert len(clicks) <= 0.03 * len(sound) / RATE * HOPS_A_SECOND
+    assert any(abs(at_s - 5.0) <= 0.02 for at_s in clicks) == (cut_s is not None)
 
 
 def test_a_noise_gate_is_not_taken_for_holes(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ _ASKED_OF = 20  # key pictures whose encoder signed them; whoever signs more doe
 _SAME_S = 0.001
 _NEAR = 256  # pixels of the longer side of the pictures that the eye looks at more closely …
 _SWAYING = 192  # … and of those whose shift is measured
+_FAINT = 0.4  # the confidence of a jump that counts only beside another sign
 _PLAIN = 0.6  # how sure a jump is that the eye alone sees; its odds are those of made takes, and no measure of real ones
 
 
@@ -58,6 +59,11 @@ class _Jump:
     confidence: float
     sure: bool  # by itself, whatever else is restless around it
 
+    @property
+    def share(self) -> int:
+        """How much of the picture does not go on, in per cent."""
+        return round(100 * self.step.broken)
+
 
 class Jumps(Watching):
     """Steps across which what moves does not go on."""
@@ -69,7 +75,8 @@ class Jumps(Watching):
         "eye_least": -5.0,  # log odds below which the eye is believed, whatever else there is to see
         "first": 0.2,  # log odds by a glance (`missing`) from which the eye looks at larger pictures, …
         "nearer": 0.2,  # … and by those from which what moves is followed (both lose four of 2,114 cuts told in memory), …
-        "missing": 1.5,  # … and by everything from which a person looks (docs/decisions/0006)
+        "missing": 1.5,  # … and by everything from which a person looks (docs/decisions/0006), …
+        "faint": -0.5,  # … or from which, if the sound breaks off there, too
         "look_of_moving": 0.4,  # of what moves: a thing that pops up is no cut where the rest plainly goes on, …
         "look_going_on": 0.15,  # … and that is so much of the picture
         "look_broken": 0.1,  # where the eye is not asked, across dropped pictures: how much, …
@@ -96,6 +103,7 @@ class Jumps(Watching):
         self._pace = Pace()
         self._ring: deque[_Picture] = deque(maxlen=_KEEP)
         self._jumps: list[_Jump] = []
+        self._faint: list[_Jump] = []
         self._last_s = 0.0
         self._eye, self._near_eye = CutEye(), CutEye(near=True)
         self._signed: list[float] = []
@@ -171,13 +179,17 @@ class Jumps(Watching):
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
         if self._lamp(step):
             return
+        before_s = ring[_AROUND - 1].pts_s
         if glance is None:
             told = ruled and step.broken >= limits["look_broken"]
         elif step.of_moving < limits["look_of_moving"] and step.going_on > limits["look_going_on"]:
             told = False
         else:
             way = sway(_reliefs(halves, _SWAYING), BEFORE)
-            told = self.weigh(here.pts_s, Seen(glance, near, step, way)) >= limits["missing"]
+            odds = self.weigh(here.pts_s, Seen(glance, near, step, way))
+            told = odds >= limits["missing"]
+            if limits["faint"] <= odds < limits["missing"]:
+                self._faint.append(_Jump(here.pts_s, before_s, step, _FAINT, sure=False))
         if not told:
             return
         sure = (
@@ -189,7 +201,7 @@ class Jumps(Watching):
             and here.times == 1.0
             and view_jumps(halves, _AROUND)
         )
-        self._jumps.append(_Jump(here.pts_s, ring[_AROUND - 1].pts_s, step, confidence if ruled else _PLAIN, sure))
+        self._jumps.append(_Jump(here.pts_s, before_s, step, confidence if ruled else _PLAIN, sure))
 
     def _lamp(self, step: Step) -> bool:
         """Whether what seems not to go on is where it was, in another light."""
@@ -222,9 +234,12 @@ class Jumps(Watching):
         self._rest()
         for jump in self._jumps:
             weight = Weight.BREAK if jump.sure and not self._restless(jump) else Weight.LOOK
-            share = round(100 * jump.step.broken)
-            self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=share)
-        return Sight(tuple(self.findings), onward=tuple(self._onward))
+            self.add("jump", weight, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=jump.share)
+        faint = [
+            self.found("jump", Weight.LOOK, jump.at_s, jump.at_s, jump.confidence, jump.before_s, share=jump.share)
+            for jump in self._faint
+        ]
+        return Sight(tuple(self.findings), onward=tuple(self._onward), faint=tuple(faint))
 
     def _rest(self) -> None:
         """The last frames, of which fewer follow."""

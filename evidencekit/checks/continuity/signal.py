@@ -20,6 +20,8 @@ class Sight:
     found, the software alone must not say PASS; a signal that merely adds to others (sound, a clock) always says True.
     `steady`: spans in seconds within which this signal vouches that no time is missing (a clock in the picture that runs on).
     `onward`: moments in seconds at which what moves plainly goes on from one frame to the next.
+    `faint`: findings that count only where another signal sees something at the same moment. `clicks`: moments in seconds at
+    which the sound changes as suddenly as it seldom does in this file.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -27,6 +29,8 @@ class Sight:
     enough: bool = True
     steady: tuple[tuple[float, float], ...] = ()
     onward: tuple[float, ...] = ()
+    faint: tuple[Finding, ...] = ()
+    clicks: tuple[float, ...] = ()
 
 
 class Watcher(Protocol):
@@ -79,22 +83,25 @@ class Watching:
     def add(
         self, code: str, weight: Weight, start: float, end: float, confidence: float, before: float | None = None, **params: Param
     ) -> None:
-        """Note a finding; `before` is the still to show beside the one at `end`. A code that floods is cut off."""
-        if sum(f.code == code for f in self.findings) >= _MOST_FINDINGS:
-            return
-        self.findings.append(
-            Finding(
-                id=f"continuity-{code}-{start:.3f}",
-                code=code,
-                weight=weight,
-                start_s=round(start, 3),
-                end_s=round(end, 3),
-                confidence=round(confidence, 2),
-                still_s=round(end, 3),
-                still_before_s=None if before is None else round(before, 3),
-                params=params,
-                signal=self.signal,
-            )
+        """Note a finding, as `found` makes it. A code that floods is cut off."""
+        if sum(f.code == code for f in self.findings) < _MOST_FINDINGS:
+            self.findings.append(self.found(code, weight, start, end, confidence, before, **params))
+
+    def found(
+        self, code: str, weight: Weight, start: float, end: float, confidence: float, before: float | None = None, **params: Param
+    ) -> Finding:
+        """A finding of this signal; `before` is the still to show beside the one at `end`."""
+        return Finding(
+            id=f"continuity-{code}-{start:.3f}",
+            code=code,
+            weight=weight,
+            start_s=round(start, 3),
+            end_s=round(end, 3),
+            confidence=round(confidence, 2),
+            still_s=round(end, 3),
+            still_before_s=None if before is None else round(before, 3),
+            params=params,
+            signal=self.signal,
         )
 
     def add_file(self, code: str, weight: Weight, confidence: float, **params: Param) -> None:

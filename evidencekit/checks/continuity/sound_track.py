@@ -23,7 +23,6 @@ _LPC = 24
 _SEAM_S = 0.04  # pieces whose times differ by less follow each other: containers round to milliseconds, codecs by a frame
 _LOUDEST = 4.0  # float sound may go over 1; what is more is rubbish
 _KERNEL: Singles = np.asarray(np.sinc((np.arange(_TAPS) - (_TAPS - 1) / 2) * 0.8 / BY) * np.hamming(_TAPS) * 0.8 / BY, np.float32)
-_EDGES = np.geomspace(60.0, 7600.0, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,12 @@ class Stretch:
     """Sound without a seam, as kept: per 20 ms and as a slow waveform; `start_s` seconds from the first frame."""
 
     start_s: float
-    bands: Singles  # hops × 24, decibels (full scale 0)
     clicks: Singles  # per hop: how far the worst sample is off its prediction, in mean deviations nearby
     slow: npt.NDArray[np.int16]  # waveform at `SLOW_RATE`
 
 
 class Track:
-    """Takes pieces in order; `finish` gives what they were. Memory: 130 bytes per 20 ms."""
+    """Takes pieces in order; `finish` gives what they were. Memory: 84 bytes per 20 ms."""
 
     def __init__(self) -> None:
         self.seams: list[Seam] = []
@@ -57,7 +55,6 @@ class Track:
         self._waiting: list[Singles] = []
         self._held = 0
         self._carry: Singles = np.zeros(_TAPS, np.float32)
-        self._bands: list[Singles] = []
         self._clicks: list[Singles] = []
         self._slow: list[npt.NDArray[np.int16]] = []
         self._start_s = 0.0
@@ -94,10 +91,9 @@ class Track:
         if len(rest) >= HOP:
             self._measure(rest[: len(rest) // HOP * HOP])
         self._waiting, self._held = [], 0
-        if self._bands:
-            parts = np.concatenate(self._bands), np.concatenate(self._clicks), np.concatenate(self._slow)
-            self.stretches.append(Stretch(self._start_s, *parts))
-        self._bands, self._clicks, self._slow, self._done = [], [], [], 0
+        if self._clicks:
+            self.stretches.append(Stretch(self._start_s, np.concatenate(self._clicks), np.concatenate(self._slow)))
+        self._clicks, self._slow, self._done = [], [], 0
         self._carry = np.zeros(_TAPS, np.float32)
 
     def _held_back(self) -> Singles:
@@ -114,7 +110,6 @@ class Track:
         self._carry = line[-_TAPS:]
         windows = np.lib.stride_tricks.sliding_window_view(line, _TAPS)[1 + BY // 2 :: BY][: len(block) // BY]
         self._slow.append(np.asarray(np.clip(windows @ _KERNEL, -1, 1) * 32767, np.int16))
-        self._bands.append(_bands(block))
         self._clicks.append(_clicks(line) if level > 1e-5 else np.zeros(len(block) // HOP, np.float32))
 
     def _find_holes(self, block: Singles, at_s: float) -> None:
@@ -129,26 +124,6 @@ class Track:
                 self.holes[-1] = (self.holes[-1][0], span[1])
             else:
                 self.holes.append(span)
-
-
-def _bands(block: Singles) -> Singles:
-    frames = block.reshape(-1, HOP) * np.hanning(HOP).astype(np.float32)
-    power = np.square(np.abs(np.fft.rfft(frames, 512, axis=1)))
-    return np.asarray(10 * np.log10(power @ _WEIGHTS + 1e-9), np.float32)
-
-
-def _weights() -> Doubles:
-    """Bins × bands: triangles would be smoother; sums of bins are enough to compare a file with itself."""
-    frequencies = np.arange(257) * SOUND_RATE / 512
-    inside = (frequencies[:, None] >= _EDGES[:-1]) & (frequencies[:, None] < _EDGES[1:])
-    # The lowest bands are narrower than a bin: they take the nearest one.
-    middles = np.sqrt(_EDGES[:-1] * _EDGES[1:])
-    for band in np.flatnonzero(~inside.any(axis=0)):
-        inside[int(np.argmin(np.abs(frequencies - middles[band]))), band] = True
-    return inside / inside.sum(axis=0) / HOP
-
-
-_WEIGHTS = _weights()
 
 
 def _clicks(line: Singles) -> Singles:

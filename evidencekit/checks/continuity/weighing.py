@@ -12,6 +12,7 @@ _SAME_S = 0.06  # one frame and the rounding of times
 _EDGE_S = 0.12  # a stretch ends with its last frame, what follows it with the next one
 _SURE = 0.45  # how sure a jump must be by itself before another signal makes it a break
 _HUM_S = 0.35  # so exactly is the moment known at which tones break
+_CLICK_S = 0.04  # a click is known to 20 ms
 _COVER_S = 0.5  # a hand needs this long to come and to go
 _ORDER = {Weight.INFO: 0, Weight.LOOK: 1, Weight.BREAK: 2}
 # What happens at the edge of another finding, and is told by it.
@@ -40,10 +41,13 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
     What jumps, is held, or was dropped while a clock in the picture runs on is no missing time; what jumps where the sound
-    breaks too surely is. What moves before a covered lens is told by the cover; a cover, a join of coded parts, or a clock that
-    steps where the room's tones break is a break. A key picture off its rhythm is nothing by itself, a join where the sound has a seam too.
+    breaks too surely is, and a faint jump counts where the room's tones break or the sound clicks. What moves before a covered
+    lens is told by the cover; a cover, a join of coded parts, or a clock that steps where the tones break is a break. A key
+    picture off its rhythm is nothing by itself, a join where the sound has a seam too.
     """
     found = [finding for sight in sights for finding in sight.findings]
+    clicks = [at_s for sight in sights for at_s in sight.clicks]
+    found += [faint for sight in sights for faint in sight.faint if _clicks(faint, clicks) or _tones_break(faint, found)]
     steady = [span for sight in sights for span in sight.steady]
     onward = [at_s for sight in sights for at_s in sight.onward]
     kept: list[Finding] = []
@@ -63,13 +67,28 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
         elif finding.code in _CLOCK_STEPS:
             finding = _heard(finding, found)
         kept.append(finding)
-    return tuple(sorted((_told_with(f, kept) for f in kept), key=lambda f: (f.start_s, f.id)))
+    return tuple(sorted((_named(_told_with(f, kept), clicks) for f in kept), key=lambda f: (f.start_s, f.id)))
 
 
 def _vouched(finding: Finding, steady: Sequence[tuple[float, float]]) -> bool:
     if finding.end_s - finding.start_s > _UNSEEN_S:
         return False
     return any(start <= finding.start_s - _SAME_S and finding.end_s + _SAME_S <= end for start, end in steady)
+
+
+def _clicks(jump: Finding, clicks: Sequence[float]) -> bool:
+    """Whether the sound changes suddenly right there. A thing that is put down does so, too: it makes nothing a break."""
+    return any(abs(at_s - jump.start_s) <= _CLICK_S for at_s in clicks)
+
+
+def _tones_break(jump: Finding, found: Sequence[Finding]) -> bool:
+    return any(other.code == "hum_break" and _covers(other, jump) for other in found)
+
+
+def _named(finding: Finding, clicks: Sequence[float]) -> Finding:
+    """A jump that is heard, too, is told so."""
+    heard = finding.code == "jump" and _clicks(finding, clicks)
+    return replace(finding, code="jump_heard") if heard else finding
 
 
 def _judged(jump: Finding, found: Sequence[Finding]) -> Finding:
