@@ -26,6 +26,14 @@ def relief(picture: Grey, sigma: float) -> Floats:
     return without_light(LOGARITHM[picture], sigma)
 
 
+def relief_of(picture: Grey, long_side: int) -> Floats:
+    """What `View.relief` is, of a picture made so long, or as long as it is."""
+    height, width = picture.shape
+    scale = min(1.0, long_side / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return relief(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), RELIEF_SIGMA)
+
+
 def without_light(levels: Floats, sigma: float) -> Floats:
     """`relief` of what is on the scale of `LOGARITHM` already, or of another relief: the finer part of it."""
     return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), sigma), np.float32)

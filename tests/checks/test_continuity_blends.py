@@ -44,6 +44,14 @@ def test_a_dissolve_while_things_move_on_is_told_where_it_is(seed: int, gone: in
     assert found.still_before_s == found.start_s
 
 
+@pytest.mark.parametrize(("long", "around"), [(5, 0.15), (7, 0.15), (30, 0.6)])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_short_or_a_long_one_is_told_at_another_pace(seed: int, long: int, around: float) -> None:
+    (found,) = told(faded(90, 60, long, seed))
+    assert found.start_s - 0.1 <= (90 + long / 2) / 30 <= found.end_s + 0.1
+    assert (found.end_s - found.start_s) / 2 <= around + 0.001
+
+
 def test_of_a_slow_camera_too() -> None:
     (found,) = told(faded(90, 60, 15, 1, every=2), fps=15)
     assert found.start_s - 0.1 <= 90 / 30 + 0.25 <= found.end_s + 0.1

@@ -1,13 +1,16 @@
 """The signal of a dissolve within one scene: for some pictures what was before shines through what comes after.
 
-About fifteen pictures a second are kept, and a learned eye (`eye`) says how much the middle of each second looks like two
-pictures laid over each other. It is never sure: a person looks.
+A learned eye (`eye`) says how much the middle one of some pictures looks like two laid over each other. It was taught dissolves
+of so many pictures, so it is shown every video at three paces: a fifth of a second fills what it sees at the fastest, a whole
+one at the slowest. It is never sure: a person looks.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -16,22 +19,68 @@ from evidencekit.checks.continuity.eye import PER_S, PICTURES, SMALLEST, Mixture
 from evidencekit.checks.continuity.light import FINE, same
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields, without_light
-from evidencekit.footage.model import ReadingSummary
+from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields, relief_of, without_light
+from evidencekit.footage.model import Grey, ReadingSummary
 
+_LONG = 128  # pixels of the longer side of what the eye is shown
 _BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
 _APART = (5, 8, 10)  # pictures to either side of a middle: what is mixed is between them
 _DIFFERS = 8.0  # relief
 _LESS = 3.0  # log odds below the limit at which a second look would not help any more
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """A picture that is kept for a while: `relief` is small, for what needs no detail."""
+
+    at_s: float
+    relief: Floats
+    picture: Grey
+
+    @cached_property
+    def large(self) -> Floats:
+        """What the eye is shown of it."""
+        return relief_of(self.picture, _LONG)
+
+
 @dataclass(slots=True)
 class _Blend:
-    """Moments one after another that look mixed."""
+    """Moments one after another that look mixed: the last, and the clearest with how much around it that is."""
 
     last_s: float
     at_s: float
     odds: float
+    around_s: float
+
+
+@dataclass(slots=True)
+class _Strip:
+    """The pictures of one pace."""
+
+    around_s: float  # what is mixed lies so much around the moment
+    per_s: float = PER_S
+    shown: deque[_Shown] = field(default_factory=lambda: deque[_Shown](maxlen=PICTURES + 2 * _BESIDE))
+    due_s: float = 0.0
+    count: int = 0
+
+    def keeps(self, one: _Shown, usual_s: float) -> bool:
+        """Whether this picture is its next one; `usual_s`: between two pictures of the video."""
+        if self.shown and not self.all_of(usual_s) and one.at_s < self.due_s - usual_s / 2:
+            return False
+        self.due_s = max(self.due_s, one.at_s - 1 / self.per_s) + 1 / self.per_s
+        return True
+
+    def all_of(self, usual_s: float) -> bool:
+        """Whether a video of that pace has too few pictures to leave any out."""
+        return 1.3 * self.per_s * usual_s > 1.0
+
+    def show(self, one: _Shown) -> bool:
+        """Add a picture; whether it is time to look."""
+        if not self.shown:  # so that the beginning is looked at, too: the eye was taught that a picture may stand there
+            self.shown.extend([one] * (PICTURES // 2))
+        self.shown.append(one)
+        self.count += 1
+        return self.count % (2 * _BESIDE) == 0 and len(self.shown) == self.shown.maxlen and min(one.relief.shape) >= SMALLEST
 
 
 class Blends(Watching):
@@ -41,76 +90,81 @@ class Blends(Watching):
     thresholds: ClassVar[dict[str, float]] = {
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
         "blend_odds": 2.0,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
-        # Of what changes meanwhile, the same things in another light: lamps had 0.48 and more, 30 made mixtures up to 0.21.
-        "blend_relit": 0.4,
-        "blend_s": 0.3,  # what is mixed lies so much around the moment
+        # Of what changes meanwhile, the same things in another light: most lamps had 0.33 and more, made mixtures up to 0.28.
+        "blend_relit": 0.3,
+        "blend_s": 0.3,  # what is mixed lies so much around the moment; half or twice as much at the other paces
     }
 
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
+        around_s = self.thresholds["blend_s"]
         self._pace = Pace()
-        self._shown: deque[tuple[float, Floats]] = deque(maxlen=PICTURES + 2 * _BESIDE)
-        self._last_s = 0.0
-        self._due_s = 0.0
-        self._count = 0
+        self._usual, self._fast, self._slow = _Strip(around_s), _Strip(around_s / 2, 2 * PER_S), _Strip(around_s * 2)
+        self._last: _Shown | None = None
         self._blends: list[_Blend] = []
         self._eye = MixtureEye()
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
-        at, relief = view.pts_s, view.relief
-        if self._shown and (at <= self._last_s or relief.shape != self._shown[-1][1].shape):
-            self._rest()
-        if self._shown:
-            self._pace.add(at - self._last_s)
-        else:  # so that the beginning is looked at, too: the eye was taught that a picture may stand there
-            self._shown.extend([(at, relief)] * (PICTURES // 2))
-        self._last_s = at
-        usual = self._pace.usual
-        every_one = 1.3 * PER_S * usual > 1.0
-        if self._shown and not every_one and at < self._due_s - usual / 2:
-            return
-        self._due_s = max(self._due_s, at - 1 / PER_S) + 1 / PER_S
-        self._show(at, relief)
+        one = _Shown(view.pts_s, view.relief, view.half)
+        if self._last is not None:
+            if one.at_s <= self._last.at_s or one.relief.shape != self._last.relief.shape:
+                self._rest()
+            else:
+                self._pace.add(one.at_s - self._last.at_s)
+        self._last = one
+        usual_s = self._pace.usual
+        if self._usual.keeps(one, usual_s):
+            self._show(self._usual, one)
+            if self._usual.count % 2:
+                self._show(self._slow, one)
+        if self._fast.keeps(one, usual_s):
+            self._show(self._fast, one, look=not self._usual.all_of(usual_s))
 
     def _rest(self) -> None:
         """The last pictures, after which the last one stands."""
-        at, relief = self._shown[-1]
-        for _ in range(PICTURES // 2):
-            self._show(at, relief)
-        self._shown.clear()
+        for strip in (self._usual, self._slow, self._fast):
+            if strip.shown:
+                last = strip.shown[-1]
+                for _ in range(PICTURES // 2):
+                    self._show(strip, last)
+                strip.shown.clear()
+                strip.due_s = 0.0
 
-    def _show(self, at: float, relief: Floats) -> None:
-        self._shown.append((at, relief))
-        self._count += 1
-        if self._count % (2 * _BESIDE) == 0 and len(self._shown) == self._shown.maxlen and min(relief.shape) >= SMALLEST:
-            self._look()
+    def _show(self, strip: _Strip, one: _Shown, *, look: bool = True) -> None:
+        if strip.show(one) and look:
+            self._look(strip)
 
-    def _look(self) -> None:
-        limits = self.thresholds
-        reliefs = [relief for _, relief in self._shown]
-        middle = len(reliefs) // 2
+    def _look(self, strip: _Strip) -> None:
+        limits, shown = self.thresholds, list(strip.shown)
+        middle = len(shown) // 2
+        reliefs = [one.relief for one in shown]
         changed = max(float(by_fields(np.abs(reliefs[n] - reliefs[middle])).max()) for n in (0, middle // 2, -1))
         if changed < limits["blend_changed"]:
             return
-        odds = self._eye.mixed(reliefs[_BESIDE:-_BESIDE])
+        odds = self._mixed(shown[_BESIDE:-_BESIDE])
         if odds < limits["blend_odds"] - _LESS:
             return
-        earlier, later = self._eye.mixed(reliefs[:PICTURES]), self._eye.mixed(reliefs[-PICTURES:])
+        earlier, later = self._mixed(shown[:PICTURES]), self._mixed(shown[-PICTURES:])
         beside = max(earlier, later)
-        if beside > odds:
-            middle += _BESIDE if later > earlier else -_BESIDE
+        at = middle if beside <= odds else middle + (_BESIDE if later > earlier else -_BESIDE)
         odds = (odds + beside) / 2
-        if odds < limits["blend_odds"] or self._relit(reliefs, len(reliefs) // 2) >= limits["blend_relit"]:
+        if odds >= limits["blend_odds"] and self._relit(reliefs, middle) < limits["blend_relit"]:
+            self._note(shown[at].at_s, odds, strip.around_s)
+
+    def _mixed(self, shown: Sequence[_Shown]) -> float:
+        return self._eye.mixed([one.large for one in shown])
+
+    def _note(self, at_s: float, odds: float, around_s: float) -> None:
+        """One more moment; those near each other, at whatever pace, are one."""
+        near = 2 * self.thresholds["blend_s"]
+        last = next((blend for blend in reversed(self._blends) if blend.at_s - near <= at_s <= blend.last_s + near), None)
+        if last is None:
+            self._blends.append(_Blend(at_s, at_s, odds, around_s))
             return
-        at = self._shown[middle][0]
-        last = self._blends[-1] if self._blends else None
-        if last is None or at > last.last_s + 2 * limits["blend_s"]:
-            self._blends.append(_Blend(at, at, odds))
-            return
-        last.last_s = at
+        last.last_s = max(last.last_s, at_s)
         if odds > last.odds:
-            last.at_s, last.odds = at, odds
+            last.at_s, last.odds, last.around_s = at_s, odds, around_s
 
     @staticmethod
     def _relit(reliefs: list[Floats], middle: int) -> float:
@@ -125,11 +179,10 @@ class Blends(Watching):
 
     def sight(self, summary: ReadingSummary) -> Sight:
         """The mixtures, each at its clearest moment."""
-        if self._shown:
-            self._rest()
-        around = self.thresholds["blend_s"]
+        self._rest()
         for blend in self._blends:
-            start, end = max(summary.first_pts_s, blend.at_s - around), min(summary.last_pts_s, blend.at_s + around)
+            start = max(summary.first_pts_s, blend.at_s - blend.around_s)
+            end = min(summary.last_pts_s, blend.at_s + blend.around_s)
             # The eye's odds are those of made takes, so they are no measure of how sure it may be of real ones.
             self.add("blend", Weight.LOOK, start, end, 0.7, start)
         # The mixture itself is shown, beside what was before it.

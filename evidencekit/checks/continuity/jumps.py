@@ -12,7 +12,6 @@ from collections import deque
 from dataclasses import dataclass
 from typing import ClassVar
 
-import cv2
 import numpy as np
 
 from evidencekit.checks.continuity.doubles import REACH, repeats
@@ -23,7 +22,7 @@ from evidencekit.checks.continuity.motion import Step, look, view_jumps
 from evidencekit.checks.continuity.signal import Sight, Watching
 from evidencekit.checks.continuity.sway import sway
 from evidencekit.checks.model import Signal, Weight
-from evidencekit.checks.view import RELIEF_SIGMA, Brief, Floats, Pace, View, by_fields, relief
+from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields, relief_of
 from evidencekit.footage.model import Grey, Packet, ReadingSummary
 
 _AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
@@ -258,11 +257,7 @@ class Jumps(Watching):
 
 
 def _reliefs(pictures: list[Grey], long_side: int) -> list[Floats]:
-    """What `View.relief` is of pictures so long, or as long as they are."""
-    height, width = pictures[0].shape
-    scale = min(1.0, long_side / max(height, width))
-    size = round(width * scale), round(height * scale)
-    return [relief(np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.uint8), RELIEF_SIGMA) for one in pictures]
+    return [relief_of(picture, long_side) for picture in pictures]
 
 
 def _new(ring: list[_Picture], at: int) -> list[_Picture] | None:
