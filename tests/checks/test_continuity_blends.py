@@ -52,6 +52,23 @@ def test_a_short_or_a_long_one_is_told_at_another_pace(seed: int, long: int, aro
     assert (found.end_s - found.start_s) / 2 <= around + 0.001
 
 
+def lit(pictures: list[Grey], at: int) -> list[Grey]:
+    """The same with two of them in a flash."""
+    return [np.asarray(cv2.add(p, 110), np.uint8) if at <= n < at + 2 else p for n, p in enumerate(pictures)]
+
+
+@pytest.mark.parametrize(("seed", "at"), [(3, 140), (5, 60), (8, 120)])
+def test_a_flash_is_no_mixture(seed: int, at: int) -> None:
+    """What it lit is half bright for the eye."""
+    assert told(lit([picture(n, seed) for n in range(260)], at)) == []
+
+
+@pytest.mark.parametrize("at", [88, 92, 97])
+def test_a_flash_hides_no_mixture(at: int) -> None:
+    (found,) = told(lit(faded(90, 60, 10, 1), at))
+    assert found.start_s - 0.1 <= 95 / 30 <= found.end_s + 0.1
+
+
 def test_of_a_slow_camera_too() -> None:
     (found,) = told(faded(90, 60, 15, 1, every=2), fps=15)
     assert found.start_s - 0.1 <= 90 / 30 + 0.25 <= found.end_s + 0.1

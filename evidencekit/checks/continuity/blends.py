@@ -26,6 +26,7 @@ _LONG = 128  # pixels of the longer side of what the eye is shown
 _BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
 _APART = (5, 8, 10)  # pictures to either side of a middle: what is mixed is between them
 _DIFFERS = 8.0  # relief
+_LIT = 5  # pictures on either side of one that a flash may have lit
 _LESS = 3.0  # log odds below the limit at which a second look would not help any more
 
 
@@ -36,6 +37,7 @@ class _Shown:
     at_s: float
     relief: Floats
     picture: Grey
+    brightness: float
 
     @cached_property
     def large(self) -> Floats:
@@ -92,6 +94,7 @@ class Blends(Watching):
         "blend_odds": 2.0,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         # Of what changes meanwhile, the same things in another light: most lamps had 0.33 and more, made mixtures up to 0.28.
         "blend_relit": 0.3,
+        "blend_lit": 12.0,  # grey levels, beyond what is before and after: a flash
         "blend_s": 0.3,  # what is mixed lies so much around the moment; half or twice as much at the other paces
     }
 
@@ -106,7 +109,7 @@ class Blends(Watching):
 
     def feed(self, view: View) -> None:
         """Look at the next frame."""
-        one = _Shown(view.pts_s, view.relief, view.half)
+        one = _Shown(view.pts_s, view.relief, view.half, view.brightness)
         if self._last is not None:
             if one.at_s <= self._last.at_s or one.relief.shape != self._last.relief.shape:
                 self._rest()
@@ -136,7 +139,7 @@ class Blends(Watching):
             self._look(strip)
 
     def _look(self, strip: _Strip) -> None:
-        limits, shown = self.thresholds, list(strip.shown)
+        limits, shown = self.thresholds, self._unlit(list(strip.shown))
         middle = len(shown) // 2
         reliefs = [one.relief for one in shown]
         changed = max(float(by_fields(np.abs(reliefs[n] - reliefs[middle])).max()) for n in (0, middle // 2, -1))
@@ -151,6 +154,17 @@ class Blends(Watching):
         odds = (odds + beside) / 2
         if odds >= limits["blend_odds"] and self._relit(reliefs, middle) < limits["blend_relit"]:
             self._note(shown[at].at_s, odds, strip.around_s)
+
+    def _unlit(self, shown: list[_Shown]) -> list[_Shown]:
+        """The same without a flash: what it lit is as if it had been dropped. Across a mixture the light goes one way."""
+        light = np.array([one.brightness for one in shown])
+        kept = shown[:1]
+        for n, one in enumerate(shown[1:-1], 1):
+            before, after = light[max(0, n - _LIT) : n], light[n + 1 : n + 1 + _LIT]
+            up, down = light[n] - float(np.median(before)), light[n] - float(np.median(after))
+            flash = up * down > 0 and min(abs(up), abs(down)) > self.thresholds["blend_lit"]
+            kept.append(kept[-1] if flash else one)
+        return [*kept, shown[-1]]
 
     def _mixed(self, shown: Sequence[_Shown]) -> float:
         return self._eye.mixed([one.large for one in shown])
