@@ -26,7 +26,8 @@ _LONG = 128  # pixels of the longer side of what the eye is shown
 _BESIDE = 2  # pictures: so far from a middle the eye was taught to tell a mixture, too
 _APART = (5, 8, 10)  # pictures to either side of a middle: what is mixed is between them
 _DIFFERS = 8.0  # relief
-_LIT = 5  # pictures on either side of one that a flash may have lit
+_LIT_S = 0.17  # a flash is shorter than what is looked at on either side of it, …
+_LIT_LEAST = 2  # … which is so many pictures at the least
 _LESS = 3.0  # log odds below the limit at which a second look would not help any more
 
 
@@ -158,9 +159,10 @@ class Blends(Watching):
     def _unlit(self, shown: list[_Shown]) -> list[_Shown]:
         """The same without a flash: what it lit is as if it had been dropped. Across a mixture the light goes one way."""
         light = np.array([one.brightness for one in shown])
+        reach = max(_LIT_LEAST, round(_LIT_S * (len(shown) - 1) / max(shown[-1].at_s - shown[0].at_s, _LIT_S)))
         kept = shown[:1]
         for n, one in enumerate(shown[1:-1], 1):
-            before, after = light[max(0, n - _LIT) : n], light[n + 1 : n + 1 + _LIT]
+            before, after = light[max(0, n - reach) : n], light[n + 1 : n + 1 + reach]
             up, down = light[n] - float(np.median(before)), light[n] - float(np.median(after))
             flash = up * down > 0 and min(abs(up), abs(down)) > self.thresholds["blend_lit"]
             kept.append(kept[-1] if flash else one)
