@@ -154,6 +154,20 @@ def test_a_faint_jump_counts_where_the_sound_changes_suddenly_too() -> None:
     assert [(f.code, f.weight) for f in weigh([faint, Sight((tones,))])] == [("jump", Weight.LOOK), ("hum_break", Weight.INFO)]
 
 
+def test_a_faint_jump_takes_the_place_of_nothing_surer() -> None:
+    """A mixture where the tones break is a break, whatever else may jump there."""
+    mixture = Finding("m", "blend", Weight.LOOK, 4.7, 5.3, 0.7, signal=Signal.CUT)
+    tones = Finding("s", "hum_break", Weight.LOOK, 5.0, 5.0, 0.9, signal=Signal.SOUND)
+    found = weigh([Sight((mixture, tones)), Sight(faint=(jump(confidence=0.4),), clicks=(5.0,))])
+    assert {f.code: f.weight for f in found} == {"blend": Weight.BREAK, "hum_break": Weight.INFO}
+
+
+def test_tones_that_break_before_a_cover_say_nothing_of_it() -> None:
+    cover = Finding("c", "covered", Weight.LOOK, 5.2, 6.0, 0.7, still_before_s=4.4, signal=Signal.CUT)
+    tones = Finding("s", "hum_break", Weight.LOOK, 4.6, 4.6, 0.9, signal=Signal.SOUND)
+    assert {f.weight for f in weigh([Sight((cover, tones))])} == {Weight.LOOK}
+
+
 def test_a_jump_that_is_heard_is_told_so_and_no_break_for_that() -> None:
     (told,) = weigh([Sight((jump(),)), Sight(clicks=(5.01,))])
     assert (told.code, told.weight) == ("jump_heard", Weight.LOOK), "a thing that is put down is seen and heard"

@@ -47,7 +47,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """
     found = [finding for sight in sights for finding in sight.findings]
     clicks = [at_s for sight in sights for at_s in sight.clicks]
-    found += [faint for sight in sights for faint in sight.faint if _clicks(faint, clicks) or _tones_break(faint, found)]
+    found += [faint for sight in sights for faint in sight.faint if _counts(faint, found, clicks)]
     steady = [span for sight in sights for span in sight.steady]
     onward = [at_s for sight in sights for at_s in sight.onward]
     kept: list[Finding] = []
@@ -76,18 +76,21 @@ def _vouched(finding: Finding, steady: Sequence[tuple[float, float]]) -> bool:
     return any(start <= finding.start_s - _SAME_S and finding.end_s + _SAME_S <= end for start, end in steady)
 
 
-def _clicks(jump: Finding, clicks: Sequence[float]) -> bool:
+def _counts(faint: Finding, found: Sequence[Finding], clicks: Sequence[float]) -> bool:
+    """A faint jump: where it is heard, and the picture tells nothing surer that it would take the place of."""
+    if any(other.signal is Signal.CUT and _covers(other, faint) for other in found):
+        return False
+    return _clicks_at(faint, clicks) or any(other.code == "hum_break" and _covers(other, faint) for other in found)
+
+
+def _clicks_at(jump: Finding, clicks: Sequence[float]) -> bool:
     """Whether the sound changes suddenly right there. A thing that is put down does so, too: it makes nothing a break."""
     return any(abs(at_s - jump.start_s) <= _CLICK_S for at_s in clicks)
 
 
-def _tones_break(jump: Finding, found: Sequence[Finding]) -> bool:
-    return any(other.code == "hum_break" and _covers(other, jump) for other in found)
-
-
 def _named(finding: Finding, clicks: Sequence[float]) -> Finding:
     """A jump that is heard, too, is told so."""
-    heard = finding.code == "jump" and _clicks(finding, clicks)
+    heard = finding.code == "jump" and _clicks_at(finding, clicks)
     return replace(finding, code="jump_heard") if heard else finding
 
 
@@ -144,8 +147,9 @@ def _covers(other: Finding, finding: Finding) -> bool:
     return start - around <= finding.end_s and finding.start_s <= other.end_s + around
 
 
-def _meet(one: Finding, other: Finding) -> bool:
-    return _covers(one, other) or _covers(other, one)
+def _meet(tones: Finding, finding: Finding) -> bool:
+    """Whether tones break at a finding: at that very moment, or while a clock steps."""
+    return _covers(tones, finding) or (finding.code in _CLOCK_STEPS and _covers(finding, tones))
 
 
 def _tells(other: Finding, finding: Finding) -> bool:
