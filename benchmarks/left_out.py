@@ -74,7 +74,6 @@ class Everything(Jumps):
         **Jumps.thresholds,
         "first": -math.inf,
         "nearer": -math.inf,
-        "look_going_on": math.inf,
         "relit": math.inf,
     }
 

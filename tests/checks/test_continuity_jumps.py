@@ -47,7 +47,7 @@ def test_a_step_of_the_light_neither_hides_missing_time_nor_looks_like_it(tmp_pa
     assert found(both, "jump") == pytest.approx([at], abs=0.05)
 
 
-@pytest.mark.parametrize("empty", [0.04, 0.12])
+@pytest.mark.parametrize("empty", [0.04, 0.12, 0.2])
 def test_dropped_pictures_are_no_jump_and_hide_none(tmp_path: Path, empty: float) -> None:
     drop = Event("gap", 2.0, empty)
     assert found(continuity(take(tmp_path / "d.mp4", seconds=4, fps=25, events=[drop])), "jump") == []

@@ -14,7 +14,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from evidencekit.checks.continuity.doubles import REACH, repeats
+from evidencekit.checks.continuity.around import BESIDE, KEEP, Around, Picture, around, stands_out
+from evidencekit.checks.continuity.doubles import REACH
 from evidencekit.checks.continuity.eye import AFTER, BEFORE, MISSING, SMALLEST, CutEye
 from evidencekit.checks.continuity.light import evened
 from evidencekit.checks.continuity.missing import Glance, Seen, at_first, missing, nearer
@@ -25,27 +26,12 @@ from evidencekit.checks.model import Signal, Weight
 from evidencekit.checks.view import Brief, Floats, Pace, View, by_fields, relief_of
 from evidencekit.footage.model import Grey, Packet, ReadingSummary
 
-_AROUND = 4  # frames on either side that the first stage compares with; the second takes one less
-_KEEP = 2 * REACH + 1
 _ASKED_OF = 20  # key pictures whose encoder signed them; whoever signs more does so always
 _SAME_S = 0.001
 _NEAR = 256  # pixels of the longer side of the pictures that the eye looks at more closely …
 _SWAYING = 192  # … and of those whose shift is measured
 _FAINT = 0.4  # the confidence of a jump that counts only beside another sign
 _PLAIN = 0.6  # how sure a jump is that the eye alone sees; its odds are those of made takes, and no measure of real ones
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """What is kept of a frame for a while."""
-
-    pts_s: float
-    half: Grey
-    relief: Floats
-    change: Floats  # by field, to the frame before
-    moved: float  # the same of the whole picture
-    brightness: float
-    times: float  # the step to it is longer than usual, where pictures were dropped; else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +61,14 @@ class Jumps(Watching):
         "first": 0.2,  # log odds by a glance (`missing`) from which the eye looks at larger pictures, …
         "nearer": 0.2,  # … and by those from which what moves is followed (both lose four of 2,114 cuts told in memory), …
         "missing": 1.5,  # … and by everything from which a person looks (docs/decisions/0006), …
+        # … so much less for each picture dropped there: in 355 real takes one was at 570 places, two at 17, more at ten.
+        "dropped": 1.0,
+        "missing_least": -2.0,
         "faint": -0.5,  # … or from which, if the sound breaks off there, too
-        "look_of_moving": 0.4,  # of what moves: a thing that pops up is no cut where the rest plainly goes on, …
-        "look_going_on": 0.15,  # … and that is so much of the picture
-        "look_broken": 0.1,  # where the eye is not asked, across dropped pictures: how much, …
+        "pops_of_moving": 0.4,  # of what moves: a thing that pops up is seldom a cut where the rest plainly goes on, …
+        "pops_going_on": 0.15,  # … and that is so much of the picture, …
+        "pops": 1.5,  # … so more is asked for: log odds
+        "look_broken": 0.1,  # where the eye is not asked, at an uneven pace: how much, …
         "look_strength": 0.5,  # … how plainly …
         "look_confidence": 0.4,  # … and how surely
         "relit": 0.7,  # of what seems not to go on, only the light on it changed: made cuts up to 0.58, most lamps 0.7–1 …
@@ -87,6 +77,7 @@ class Jumps(Watching):
         # What moves goes on: of 664 made cuts in 64 real takes 2 looked so (0.5 s, something that swings), of their steps 39 %.
         "onward": -4.0,  # log odds
         "onward_moving": 0.05,  # of the picture
+        "onward_of_moving": 0.4,  # of what moves, which goes on else
         "sure_eye": MISSING,
         "sure_relit": 0.6,
         "lit_step": 12.0,  # grey levels: a camera that sets its exposure anew draws every texture anew
@@ -100,7 +91,7 @@ class Jumps(Watching):
     def __init__(self, brief: Brief) -> None:
         super().__init__(brief)
         self._pace = Pace()
-        self._ring: deque[_Picture] = deque(maxlen=_KEEP)
+        self._ring: deque[Picture] = deque(maxlen=KEEP)
         self._jumps: list[_Jump] = []
         self._faint: list[_Jump] = []
         self._last_s = 0.0
@@ -124,70 +115,74 @@ class Jumps(Watching):
         if step > 0:
             self._pace.add(step)
         times = step / usual if usual and step > self.thresholds["drop_steps"] * usual else 1.0
-        self._ring.append(_Picture(view.pts_s, view.half, view.relief, change, float(change.mean()), view.brightness, times))
+        dropped = round(times) - 1
+        moved = float(change.mean())
+        self._ring.append(Picture(view.pts_s, view.half, view.relief, change, moved, view.brightness, dropped, times))
         self._last_s = view.pts_s
         if len(self._ring) > REACH:
             self._weigh(len(self._ring) - 1 - REACH)
 
     def _weigh(self, at: int) -> None:
         """The frame at this place of the ring, if it shows something new and has neighbours enough on both sides."""
-        ring = _new(list(self._ring), at)
-        if ring is None:
+        shown = around(list(self._ring), at)
+        if shown is None:
             return
-        here = ring[_AROUND]
-        signed = any(abs(here.pts_s - at_s) < _SAME_S for at_s in self._signed)
-        usual = np.max([p.change for n, p in enumerate(ring) if n != _AROUND], axis=0)
-        excess = np.maximum(0.0, here.change - 1.15 * np.sqrt(here.times) * usual - 0.7)
-        stands_out = float(excess.sum()) / np.sqrt(excess.size)
-        asked = stands_out >= self.thresholds["stand_out"]
-        odds = self._seen(ring) if signed or asked else None
+        signed = any(abs(shown.here.pts_s - at_s) < _SAME_S for at_s in self._signed)
+        standing_out = stands_out(shown)
+        asked = standing_out >= self.thresholds["stand_out"]
+        odds = self._seen(shown) if signed or asked else None
         if signed:
-            self._ask_onward(ring, odds)
+            self._ask_onward(shown, odds)
         if not asked:
             return
         if odds is None:
-            self._follow(ring, self._evened(ring))
+            self._follow(shown, self._evened(shown))
         elif odds >= self.thresholds["eye_least"]:
-            self._look_nearer(ring, Glance(odds, stands_out))
+            self._look_nearer(shown, Glance(odds, standing_out))
 
-    def _look_nearer(self, ring: list[_Picture], glance: Glance) -> None:
-        """Look more and more closely at the step in the middle of the ring, as long as it may lack a part."""
-        if at_first(glance) < self.thresholds["first"]:
+    def _look_nearer(self, shown: Around, glance: Glance) -> None:
+        """Look more and more closely at the step in the middle, as long as it may lack a part."""
+        less = self.thresholds["missing"] - self._asked(shown)
+        if at_first(glance) < self.thresholds["first"] - less:
             return
-        halves = self._evened(ring)
+        halves = self._evened(shown)
         near = self._near_eye.missing(_reliefs(halves, _NEAR))
-        if nearer(glance, near) >= self.thresholds["nearer"]:
-            self._follow(ring, halves, glance, near)
+        if nearer(glance, near) >= self.thresholds["nearer"] - less:
+            self._follow(shown, halves, glance, near)
 
-    def _evened(self, ring: list[_Picture]) -> list[Grey]:
-        """The pictures around the middle of the ring, as if the light on them had not changed there and stayed so."""
-        filmed = [picture.half for picture in ring[:-1]]
+    def _asked(self, shown: Around) -> float:
+        """The log odds from which a person looks."""
+        limits = self.thresholds
+        return max(limits["missing_least"], limits["missing"] - limits["dropped"] * shown.here.dropped)
+
+    def _evened(self, shown: Around) -> list[Grey]:
+        """The pictures around the middle, as if the light on them had not changed there and stayed so."""
+        filmed = [picture.half for picture in shown.pictures[:-1]]
         # A flash does not stay: it is laid on a cut to hide it.
-        lit = min(abs(p.brightness - ring[_AROUND - 1].brightness) for p in ring[_AROUND:])
-        return evened(filmed, _AROUND) if lit > self.thresholds["lit_step"] else filmed
+        lit = min(abs(picture.brightness - shown.before.brightness) for picture in shown.pictures[BESIDE:])
+        return evened(filmed, BESIDE) if lit > self.thresholds["lit_step"] else filmed
 
-    def _follow(self, ring: list[_Picture], halves: list[Grey], glance: Glance | None = None, near: float = 0.0) -> None:
-        """Follow what moves across the step in the middle of the ring; `halves`: its pictures, their light evened.
+    def _follow(self, shown: Around, halves: list[Grey], glance: Glance | None = None, near: float = 0.0) -> None:
+        """Follow what moves across the step in the middle; `halves`: the pictures, their light evened.
 
         `glance`, `near`: what the eye says; None where it could not judge.
         """
-        here, limits = ring[_AROUND], self.thresholds
-        step = look(halves, _AROUND, here.times, [picture.half for picture in ring[:-1]])
+        here, limits = shown.here, self.thresholds
+        step = look(halves, BESIDE, here.times, [picture.half for picture in shown.pictures[:-1]])
         # How much of what moves does not go on, and a little how much of the picture that is.
         confidence = min(0.99, step.of_moving * min(1.0, 0.5 + step.broken))
         ruled = step.strength >= limits["look_strength"] and confidence >= limits["look_confidence"]
         if self._lamp(step):
             return
-        before_s = ring[_AROUND - 1].pts_s
+        before_s = shown.before.pts_s
         if glance is None:
             told = ruled and step.broken >= limits["look_broken"]
-        elif step.of_moving < limits["look_of_moving"] and step.going_on > limits["look_going_on"]:
-            told = False
         else:
             way = sway(_reliefs(halves, _SWAYING), BEFORE)
-            odds = self.weigh(here.pts_s, Seen(glance, near, step, way))
-            told = odds >= limits["missing"]
-            if limits["faint"] <= odds < limits["missing"]:
+            pops_up = step.of_moving < limits["pops_of_moving"] and step.going_on > limits["pops_going_on"]
+            odds = self.weigh(here.pts_s, Seen(glance, near, step, way)) - pops_up * limits["pops"]
+            told = odds >= self._asked(shown)
+            if not told and odds >= limits["faint"]:
                 self._faint.append(_Jump(here.pts_s, before_s, step, _FAINT, sure=False))
         if not told:
             return
@@ -197,8 +192,8 @@ class Jumps(Watching):
             and step.strength >= limits["sure_strength"]
             and step.relit < limits["sure_relit"]
             and (glance is None or glance.eye >= limits["sure_eye"])
-            and here.times == 1.0
-            and view_jumps(halves, _AROUND)
+            and not here.dropped
+            and view_jumps(halves, BESIDE)
         )
         self._jumps.append(_Jump(here.pts_s, before_s, step, confidence if ruled else _PLAIN, sure))
 
@@ -212,19 +207,19 @@ class Jumps(Watching):
         """The log odds that a part is missing before the frame of that time."""
         return missing(seen)
 
-    def _ask_onward(self, ring: list[_Picture], odds: float | None) -> None:
-        """Whether what moves plainly goes on at the step in the middle of the ring; `odds` as for `_follow`."""
+    def _ask_onward(self, shown: Around, odds: float | None) -> None:
+        """Whether what moves plainly goes on at the step in the middle; `odds` as for `_follow`."""
         limits = self.thresholds
         if odds is None or odds > limits["onward"]:
             return
-        step = look([picture.half for picture in ring[:-1]], _AROUND)
-        if step.going_on >= limits["onward_moving"] and step.of_moving < limits["look_of_moving"]:
-            self._onward.append(ring[_AROUND].pts_s)
+        step = look([picture.half for picture in shown.pictures[:-1]], BESIDE)
+        if step.going_on >= limits["onward_moving"] and step.of_moving < limits["onward_of_moving"]:
+            self._onward.append(shown.here.pts_s)
 
-    def _seen(self, ring: list[_Picture]) -> float | None:
-        """What the eye says of the step; None where it was not taught to judge: across dropped pictures, of tiny ones."""
-        reliefs = [picture.relief for picture in ring[_AROUND - BEFORE : _AROUND + AFTER]]
-        if ring[_AROUND].times != 1.0 or min(reliefs[0].shape) < SMALLEST:
+    def _seen(self, shown: Around) -> float | None:
+        """What the eye says of the step; None where it was not taught to judge: at an uneven pace, of tiny ones."""
+        reliefs = [picture.relief for picture in shown.pictures[BESIDE - BEFORE : BESIDE + AFTER]]
+        if not shown.even or min(reliefs[0].shape) < SMALLEST:
             return None
         return self._eye.missing(reliefs)
 
@@ -258,16 +253,3 @@ class Jumps(Watching):
 
 def _reliefs(pictures: list[Grey], long_side: int) -> list[Floats]:
     return [relief_of(picture, long_side) for picture in pictures]
-
-
-def _new(ring: list[_Picture], at: int) -> list[_Picture] | None:
-    """The frame at this place between four before and four after it, repeats left out; None if it is one or lacks others."""
-    again = repeats([picture.moved for picture in ring], at)
-    start = max(0, at - REACH)
-    if again[at - start]:
-        return None
-    shown = [n for n, repeat in enumerate(again, start) if not repeat]
-    here = shown.index(at)
-    if here < _AROUND or here + _AROUND >= len(shown):
-        return None
-    return [ring[n] for n in shown[here - _AROUND : here + _AROUND + 1]]
