@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -73,14 +75,11 @@ def test_what_has_too_few_pictures_for_that_goes_as_filmed(fps: float, dropped: 
 
 
 def test_what_moves_on_evenly_stands_out_at_a_gap_only_as_filmed() -> None:
-    ring = with_gap(30, 2, 14, 13)
+    ring = with_gap(30, 4, 14, 13)
     assert stands_out(shown(ring, 14)) < 0.3
-    gone = [*ring[:14], *filmed([n / 30 for n in range(60, 73)], 0, 2)]
-    assert stands_out(shown(gone[:14] + ring[14:], 14)) < 0.3
-    elsewhere = [
-        Picture(ring[14 + n].pts_s, p.half, p.relief, p.change, p.moved, 90.0, p.dropped, p.times)
-        for n, p in enumerate(gone[14:])
-    ]
+    assert stands_out(shown(ring[5:], 9)) > 0.3, "too few before it to be shown at the pace of the gap"
+    later = filmed([n / 30 for n in range(60, 73)], 0, 4)
+    elsewhere = [replace(missing, pts_s=here.pts_s) for here, missing in zip(ring[14:], later, strict=True)]
     assert stands_out(shown(ring[:14] + elsewhere, 14)) > 0.3
 
 

@@ -20,7 +20,7 @@ BESIDE = 4  # pictures on either side of a step
 KEEP = 2 * REACH + 3  # pictures to keep: two more, since three steps of one picture in `_FEWER` reach thirteen back
 _FEWER = 4  # where more were dropped, one picture in so many is shown, and the step is a longer one
 _FASTEST = 2  # … and never every one: the step would be another one than those around it
-_SLOWEST_S = 0.17  # between two that are shown: the eyes were taught 8 to 30 a second
+_SLOWEST_S = 0.17  # between two that are shown, one in four of 25 a second: a little slower than the eyes were taught (8 to 30)
 _NEAR_ENOUGH = 1 / 3  # of a step
 
 
@@ -48,6 +48,11 @@ class Around:
 
     pictures: list[Picture]
     even: bool = True
+
+    @property
+    def halves(self) -> list[Grey]:
+        """All but the last, large enough to follow what moves."""
+        return [picture.half for picture in self.pictures[:-1]]
 
     @property
     def before(self) -> Picture:

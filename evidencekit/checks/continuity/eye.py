@@ -19,7 +19,7 @@ from evidencekit.checks.view import Floats
 SMALLEST = 16  # pixels of a side that can be looked at
 PICTURES = 17  # that are looked at together for a mixture
 PER_S = 15.0  # of them in a second of the video; where it has fewer, all
-BEFORE, AFTER = 4, 4  # pictures on either side of a step, at the video's own pace
+BEFORE, AFTER = 4, 4  # pictures on either side of a step, at the video's own pace, or that of a gap in it
 MISSING = 2.0  # log odds from which time is missing there: of an hour of real takes few steps reach it, of cuts most
 _STATES = 4  # every so manieth is also shown as it is, all others only as they differ from the mean
 _SCALE = np.float32(20.0)  # relief that counts as one
