@@ -1,12 +1,15 @@
 """How many parts left out of unbroken takes `Jumps` tells, and how often it is wrong about the takes as they are.
 
-    python benchmarks/left_out.py FOLDER [FOLDER …] [--places 12] [--seconds 60] [--jobs 2] [--weights]
+    python benchmarks/left_out.py FOLDER [FOLDER …] [--places 12] [--seconds 60] [--jobs 2] [--dropped N] [--weights]
 
 Any folder of unbroken takes will do; nothing is encoded again, so a run costs little more than decoding. Of each take's first
 `--seconds`, up to `--places` parts of 0.5, 1 or 3 s are left out, one at a time, at places that follow from the file's name
 alone: where the picture differs across, and moves on both sides. Wrong are all steps of the take itself for which a person would
 be asked. With a 95 % interval (Wilson; Poisson for hours). `continuity.py` asks the like of encoded clips, of the whole check
 and of peers.
+
+With `--dropped N` the time of N pictures is left empty at each part left out, as a telephone's pause does; and at the same places
+N pictures are dropped from takes that lack nothing else, where nothing is to be told.
 
 `--weights` prints, too, what a logistic regression makes of all these steps: the weights of
 `evidencekit.checks.continuity.missing`. With more than one folder they are also found from all but one of them and tried on it.
@@ -40,7 +43,8 @@ from evidencekit.errors import EvidenceKitError
 from evidencekit.footage.reader import read
 
 GONE_S = (0.5, 0.5, 1.0, 1.0, 3.0)
-BEFORE, AFTER = 12, 13  # pictures that are shown of a take on either side of a part left out
+BEFORE, AFTER = 12, 13  # pictures that are shown of a take on either side of a part left out …
+MORE = 2  # … and before a gap, so many more
 LONG = 60  # pictures of a take from which parts can be left out
 MOVES, DIFFERS = 0.01, 8.0  # share of the picture, by so many grey levels
 TRIES = 60
@@ -60,11 +64,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Asking:
-    """All that was asked of one file; of the take as it is, only the steps that stand out."""
+    """All that was asked of one file; of the take as it is, only the steps that stand out.
+
+    `dropped`: whether something was told where only pictures were dropped.
+    """
 
     path: Path
     seconds: float = 0.0
     steps: tuple[Asked, ...] = ()
+    dropped: tuple[bool, ...] = ()
 
 
 class Everything(Jumps):
@@ -87,7 +95,7 @@ class Everything(Jumps):
         return -math.inf
 
 
-def ask(path: Path, places: int, longest_s: float, weights: bool) -> Asking:
+def ask(path: Path, places: int, longest_s: float, dropped: int, weights: bool) -> Asking:
     """One file: as it is, and with parts left out of it."""
     cv2.setNumThreads(1)
     pictures: list[np.ndarray] = []
@@ -106,15 +114,35 @@ def ask(path: Path, places: int, longest_s: float, weights: bool) -> Asking:
     told, known = watched(pictures, times, weights)
     steps = [Asked(0.0, bool(near(at_s, told)), seen) for at_s, seen in known.items()]
     steps += [Asked(0.0, True) for at_s in told if not near(at_s, known)]
+    only_dropped: list[bool] = []
     for gone_s, at, onward in cuts(path.name, pictures, np.array(times), places):
-        shown = [*range(at - BEFORE, at), *range(onward, onward + AFTER)]
-        usual = float(np.median(np.diff(times[at - BEFORE : at])))
-        early = times[onward] - times[at - 1] - usual
-        now = [times[n] - (early if n >= onward else 0.0) for n in shown]
-        told, known = watched([pictures[n] for n in shown], now, weights)
-        seen = next((known[at_s] for at_s in near(now[BEFORE], known)), None)
-        steps.append(Asked(gone_s, bool(near(now[BEFORE], told)), seen))
-    return Asking(path, times[-1], tuple(steps))
+        joined = join(pictures, times, at, onward, dropped)
+        told, known = watched(joined.pictures, joined.times, weights)
+        seen = next((known[at_s] for at_s in near(joined.at_s, known)), None)
+        steps.append(Asked(gone_s, bool(near(joined.at_s, told)), seen))
+        if dropped and at + dropped <= len(pictures) - AFTER:
+            joined = join(pictures, times, at, at + dropped, dropped)
+            only_dropped.append(bool(near(joined.at_s, watched(joined.pictures, joined.times, weights=False)[0])))
+    return Asking(path, times[-1], tuple(steps), tuple(only_dropped))
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What is shown of a take around a place where pictures are missing; `at_s`: the first picture after it."""
+
+    pictures: list[np.ndarray]
+    times: list[float]
+    at_s: float
+
+
+def join(pictures: Sequence[np.ndarray], times: Sequence[float], at: int, onward: int, dropped: int) -> Joined:
+    """The pictures before `at` and those from `onward` on, the time of `dropped` pictures between them left empty."""
+    first = max(0, at - BEFORE - MORE) if dropped else at - BEFORE
+    shown = [*range(first, at), *range(onward, onward + AFTER)]
+    usual = float(np.median(np.diff(times[at - BEFORE : at])))
+    early = times[onward] - times[at - 1] - usual * (1 + dropped)
+    now = [times[n] - (early if n >= onward else 0.0) for n in shown]
+    return Joined([pictures[n] for n in shown], now, now[at - first])
 
 
 def near(at_s: float, moments: Iterable[float]) -> list[float]:
@@ -167,6 +195,9 @@ def table(title: str, asked: Sequence[Asking]) -> None:
     for gone_s in sorted(set(GONE_S)):
         here = [step for step in steps if step.gone_s == gone_s]
         print(f"  {gone_s:3.1f} s left out  {interval(sum(step.told for step in here), len(here))}")
+    only_dropped = list(chain.from_iterable(one.dropped for one in asked))
+    if only_dropped:
+        print(f"  only dropped    {interval(sum(only_dropped), len(only_dropped))}")
     hours = sum(one.seconds for one in asked) / 3600
     wrong = {one.path.name: sum(step.told for step in one.steps if not step.gone_s) for one in asked}
     clips = sum(count > 0 for count in wrong.values())
@@ -228,13 +259,14 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--dropped", type=int, default=0, metavar="N", help="leave the time of so many pictures empty")
     parser.add_argument("--weights", action="store_true")
     args = parser.parse_args()
     found: dict[Path, list[Asking]] = {}
     with ProcessPoolExecutor(args.jobs) as pool:
         for folder in args.folders:
             files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in VIDEOS]
-            one = partial(ask, places=args.places, longest_s=args.seconds, weights=args.weights)
+            one = partial(ask, places=args.places, longest_s=args.seconds, dropped=args.dropped, weights=args.weights)
             found[folder] = [asking for asking in pool.map(one, files) if asking.steps or asking.seconds]
             table(str(folder), found[folder])
     if args.weights:
