@@ -83,11 +83,13 @@ def _suspects(finding: Finding) -> bool:
 def _place(finding: Finding) -> float:
     """Where to look: a break behind a covered lens is somewhere behind it, a clock's step between two ticks.
 
-    Any other is where it begins.
+    Of several jumps it is the surest. Any other is where it begins.
     """
     if finding.signal is Signal.CLOCK and finding.still_before_s is not None:
         return round((finding.still_before_s + finding.start_s) / 2, 3)
-    return round((finding.start_s + finding.end_s) / 2, 3) if finding.code == "covered" else finding.start_s
+    if finding.code == "covered":
+        return round((finding.start_s + finding.end_s) / 2, 3)
+    return finding.still_s if finding.code == "jumps" and finding.still_s is not None else finding.start_s
 
 
 def _finding(finding: Finding) -> Json:

@@ -153,6 +153,13 @@ def test_a_covered_lens_is_a_suspected_edit_only_where_something_broke_behind_it
     assert answer(path, replace(run, results=results))["edits"] == edits
 
 
+def test_several_jumps_are_one_suspected_edit_at_the_surest(real: tuple[Path, CheckRun]) -> None:
+    path, run = real
+    jumps = Finding("j", "jumps", Weight.LOOK, 1.0, 2.0, 0.7, still_s=1.6, signal=Signal.CUT)
+    results = tuple(replace(r, findings=(jumps,)) if r.requirement is Requirement.CONTINUITY else r for r in run.results)
+    assert answer(path, replace(run, results=results))["edits"] == [1.6]
+
+
 def test_unread_file_has_a_line_that_passes_nothing(tmp_path: Path) -> None:
     line = not_run(tmp_path / "坏.mp4", UnreadableFootage(file="坏.mp4", reason="x"))
     assert line["error"] == "footage_unreadable"

@@ -51,6 +51,16 @@ def test_missing_seconds_are_told_to_the_tenth(tmp_path: Path, at: float, missin
     assert result.verdict is Verdict.FAIL, "the picture jumps where the clock does"
 
 
+@pytest.mark.parametrize(("events", "code"), [((), "covered_clock_runs_on"), ((Event("skip", 14.4, 2.0),), "covered")])
+def test_behind_a_covered_lens_the_clock_tells_whether_time_is_missing(
+    tmp_path: Path, events: tuple[Event, ...], code: str
+) -> None:
+    result = judged(tmp_path / "c.mp4", Event("cover", 14.0, 0.8), *events)
+    assert [f.code for f in result.findings if f.code.startswith("covered")] == [code]
+    assert [f.code for f in told(result)] == ["clock_skips"] * len(events)
+    assert result.verdict is (Verdict.REVIEW if events else Verdict.PASS)
+
+
 def test_seconds_told_twice_fall_back(tmp_path: Path) -> None:
     result = judged(tmp_path / "c.mp4", Event("loop", 14.0, 3.0))
     assert [(f.code, f.params["seconds"]) for f in told(result)] == [("clock_falls_back", pytest.approx(3.0, abs=0.15))]

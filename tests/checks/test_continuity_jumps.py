@@ -130,6 +130,16 @@ def test_a_clock_that_runs_on_vouches_for_a_recorder_that_stalls_for_a_moment(se
     assert found.weight is Weight.LOOK, "the clock is not seen to run on across it"
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(0.8, "covered_clock_runs_on"), (1.2, "covered")])
+def test_a_clock_that_runs_on_vouches_for_a_short_cover(seconds: float, told: str) -> None:
+    cover = Finding("c", "covered", Weight.LOOK, 5.0, 5.0 + seconds, 0.7, signal=Signal.CUT)
+    near = jump(4.6)
+    (found,) = weigh([Sight((near, cover)), Sight(steady=((1.0, 9.0),))])
+    assert (found.code, found.weight) == (told, Weight.INFO if seconds < 1 else Weight.LOOK)
+    (found,) = weigh([Sight((near, cover)), Sight(steady=((4.8, 9.0),))])
+    assert found.weight is Weight.LOOK, "the clock is not seen before what comes with the cover"
+
+
 def test_a_clock_that_steps_where_the_tones_break_is_a_break() -> None:
     step = Finding("c", "clock_skips", Weight.LOOK, 5.5, 5.5, 0.9, still_before_s=4.5, signal=Signal.CLOCK)
     tones = Finding("s", "hum_break", Weight.LOOK, 4.8, 4.8, 0.9, signal=Signal.SOUND)

@@ -27,6 +27,7 @@ _CLOCK_RUNS_ON = {
     "blend": "mixture_clock_runs_on",
     "gap": "gap_clock_runs_on",
     "repeat": "repeat_clock_runs_on",
+    "covered": "covered_clock_runs_on",
 }
 _CLOCK_STEPS = ("clock_skips", "clock_falls_back")
 _UNSEEN_S = 1.0  # a longer gap, or a picture held for longer, hides what a clock cannot vouch for
@@ -35,15 +36,18 @@ _ENCODED_IN_PARTS = ("signature", "signature,comb")
 _BLEND_TOLD_BY = ("jump", "hard_cut", "black", "covered", "size_changed", "gap")
 _SOUND_ENDS = ("sound_late", "sound_early", "sound_longer")
 _SEAMS = ("sound_gap", "sound_overlap", "sound_hole")
+_JUMPS = ("jump", "jump_heard")
+_TOGETHER_S = 1.5  # one look takes in so much of the video, played slowly
 
 
 def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
     """All findings by time, each moment told once.
 
-    What jumps, is held, or was dropped while a clock in the picture runs on is no missing time; what jumps where the sound
-    breaks too surely is, and a faint jump counts where the room's tones break or the sound clicks. What moves before a covered
-    lens is told by the cover; a cover, a join of coded parts, or a clock that steps where the tones break is a break. A key
-    picture off its rhythm is nothing by itself, a join where the sound has a seam too.
+    What jumps, is held, covered, or was dropped while a clock in the picture runs on is no missing time; what jumps where the
+    sound breaks too surely is, and a faint jump counts where the room's tones break or the sound clicks. What moves before a
+    covered lens is told by the cover; a cover, a join of coded parts, or a clock that steps where the tones break is a break. A
+    key picture off its rhythm is nothing by itself, a join where the sound has a seam too. Jumps of one restless moment are one
+    thing to look at.
     """
     found = [finding for sight in sights for finding in sight.findings]
     clicks = [at_s for sight in sights for at_s in sight.clicks]
@@ -67,13 +71,41 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
         elif finding.code in _CLOCK_STEPS:
             finding = _heard(finding, found)
         kept.append(finding)
-    return tuple(sorted((_named(_told_with(f, kept), clicks) for f in kept), key=lambda f: (f.start_s, f.id)))
+    return _moments(sorted((_named(_told_with(f, kept), clicks) for f in kept), key=lambda f: (f.start_s, f.id)))
+
+
+def _moments(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same, with jumps that a person looks at together told as one: its stills are those of the surest."""
+    moments: list[list[Finding]] = []
+    together: list[Finding] = []
+    for finding in findings:
+        if finding.code not in _JUMPS or finding.weight is not Weight.LOOK:
+            moments.append([finding])
+        elif together and finding.start_s <= together[0].start_s + _TOGETHER_S:
+            together.append(finding)
+        else:
+            together = [finding]
+            moments.append(together)
+    return tuple(_as_one(jumps) if len(jumps) > 1 else jumps[0] for jumps in moments)
+
+
+def _as_one(jumps: Sequence[Finding]) -> Finding:
+    first, surest = jumps[0], max(jumps, key=lambda f: f.confidence)
+    return replace(
+        surest,
+        id=f"continuity-jumps-{first.start_s:.3f}",
+        code="jumps",
+        start_s=first.start_s,
+        end_s=jumps[-1].end_s,
+        params={**surest.params, "count": len(jumps)},
+    )
 
 
 def _vouched(finding: Finding, steady: Sequence[tuple[float, float]]) -> bool:
     if finding.end_s - finding.start_s > _UNSEEN_S:
         return False
-    return any(start <= finding.start_s - _SAME_S and finding.end_s + _SAME_S <= end for start, end in steady)
+    around = _COVER_S if finding.code == "covered" else _SAME_S  # a cover speaks for what comes and goes with it, too
+    return any(start <= finding.start_s - around and finding.end_s + around <= end for start, end in steady)
 
 
 def _counts(faint: Finding, found: Sequence[Finding], clicks: Sequence[float]) -> bool:
