@@ -43,6 +43,18 @@ def pushed(n: int) -> Grey:
     return np.asarray(np.clip(view + np.random.default_rng(n).normal(0, 1.5, SIZE), 0, 255), np.uint8)
 
 
+BIG = cv2.resize(np.random.default_rng(8).integers(20, 240, (9, 12)).astype(np.uint8), (240, 180), interpolation=cv2.INTER_CUBIC)
+
+
+def swung(n: int) -> Grey:
+    """A big box that is swung about the desk."""
+    there = np.float32([[1, 0, 150 + 90 * np.sin(n / 9)], [0, 1, 80 + 40 * np.cos(n / 11)]])
+    box = cv2.warpAffine(BIG, there, SIZE[::-1])
+    mask = cv2.GaussianBlur(cv2.warpAffine(np.full_like(BIG, 255), there, SIZE[::-1]), (5, 5), 0) / 255.0
+    view = DESK * (1 - mask) + box * mask
+    return np.asarray(np.clip(view + np.random.default_rng(n).normal(0, 1.5, SIZE), 0, 255), np.uint8)
+
+
 def told(numbers: Sequence[int]) -> list[Finding]:
     return findings(Jumps, [pushed(n) for n in numbers], FPS)
 
@@ -90,3 +102,11 @@ def test_a_doubtful_jump_waits_for_another_sign(odds: float, told: list[float], 
     assert [f.start_s for f in found.findings] == pytest.approx(told)
     assert [f.start_s for f in found.faint] == pytest.approx(faint)
     assert all(f.confidence < 0.45 for f in found.faint), "tones that break there shall not make it a break"
+
+
+def test_where_both_eyes_are_sure_a_person_looks_whatever_the_sum_says() -> None:
+    against = type("Asked", (Doubtful,), {"odds": -9.0})
+    (jump,) = sight(against, [swung(n) for n in [*range(40), *range(52, 92)]], FPS).findings
+    assert (jump.weight, jump.start_s) == (Weight.LOOK, pytest.approx(40 / FPS))
+    assert sight(against, [pushed(n) for n in [*range(40), *range(52, 92)]], FPS).findings == (), "the eyes are not that sure"
+    assert sight(against, [swung(n) for n in range(80)], FPS).findings == ()

@@ -60,7 +60,7 @@ class Jumps(Watching):
         "eye_least": -5.0,  # log odds below which the eye is believed, whatever else there is to see
         "first": 0.2,  # log odds by a glance (`missing`) from which the eye looks at larger pictures, …
         "nearer": 0.2,  # … and by those from which what moves is followed (both lose four of 2,114 cuts told in memory), …
-        "missing": 1.5,  # … and by everything from which a person looks (docs/decisions/0006), …
+        "missing": 1.25,  # … and by everything from which a person looks (docs/decisions/0006), …
         # … so much less for each picture dropped there: in 352 real takes one was at 532 places, two at 17, more at ten.
         "dropped": 1.0,
         "missing_least": -2.0,
@@ -68,6 +68,9 @@ class Jumps(Watching):
         "pops_of_moving": 0.4,  # of what moves: a thing that pops up is seldom a cut where the rest plainly goes on, …
         "pops_going_on": 0.15,  # … and that is so much of the picture, …
         "pops": 1.5,  # … so more is asked for: log odds
+        # Both eyes are sure (log odds) and little plainly goes on: a person looks, whatever the sum says.
+        "eyes": 3.5,
+        "eyes_going_on": 0.25,  # of the picture
         "look_broken": 0.1,  # where the eye is not asked, at an uneven pace: how much, …
         "look_strength": 0.5,  # … how plainly …
         "look_confidence": 0.4,  # … and how surely
@@ -179,9 +182,11 @@ class Jumps(Watching):
             told = ruled and step.broken >= limits["look_broken"]
         else:
             way = sway(_reliefs(halves, _SWAYING), BEFORE)
-            pops_up = step.of_moving < limits["pops_of_moving"] and step.going_on > limits["pops_going_on"]
+            goes_on = step.of_moving < limits["pops_of_moving"]
+            pops_up = goes_on and step.going_on > limits["pops_going_on"]
             odds = self.weigh(here.pts_s, Seen(glance, near, step, way)) - pops_up * limits["pops"]
-            told = odds >= self._asked(shown)
+            both = min(glance.eye, near) >= limits["eyes"] and not goes_on and step.going_on <= limits["eyes_going_on"]
+            told = both or odds >= self._asked(shown)
             if not told and odds >= limits["faint"]:
                 self._faint.append(_Jump(here.pts_s, before_s, step, _FAINT, sure=False))
         if not told:
