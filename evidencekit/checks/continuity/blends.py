@@ -62,6 +62,7 @@ class _Strip:
 
     around_s: float  # what is mixed lies so much around the moment
     per_s: float = PER_S
+    every: int = 2 * _BESIDE  # it looks at every so manieth: each picture is near to a middle
     shown: deque[_Shown] = field(default_factory=lambda: deque[_Shown](maxlen=PICTURES + 2 * _BESIDE))
     due_s: float = 0.0
     count: int = 0
@@ -83,7 +84,7 @@ class _Strip:
             self.shown.extend([one] * (PICTURES // 2))
         self.shown.append(one)
         self.count += 1
-        return self.count % (2 * _BESIDE) == 0 and len(self.shown) == self.shown.maxlen and min(one.relief.shape) >= SMALLEST
+        return self.count % self.every == 0 and len(self.shown) == self.shown.maxlen and min(one.relief.shape) >= SMALLEST
 
 
 class Blends(Watching):
@@ -103,8 +104,9 @@ class Blends(Watching):
         super().__init__(brief)
         around_s = self.thresholds["blend_s"]
         self._pace = Pace()
-        # The slow one is given every second picture of the usual one.
-        self._usual, self._fast, self._slow = _Strip(around_s), _Strip(around_s / 2, 2 * PER_S), _Strip(around_s * 2)
+        # The slow one is given every second picture of the usual one. The fast one has twice as many, and looks less often.
+        self._usual, self._slow = _Strip(around_s), _Strip(around_s * 2)
+        self._fast = _Strip(around_s / 2, 2 * PER_S, 2 * _BESIDE + 1)
         self._last: _Shown | None = None
         self._blends: list[_Blend] = []
         self._eye = MixtureEye()
