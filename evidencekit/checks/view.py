@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 
 def relief(picture: Grey, sigma: float) -> Floats:
     """What is left of a picture without its light: edges and textures, the same when it gets brighter or darker."""
-    return without_light(_levels(picture), sigma)
+    return without_light(levels_of(picture), sigma)
 
 
 def relief_of(picture: Grey, long_side: int) -> Floats:
@@ -50,7 +50,8 @@ def by_fields(values: Floats) -> Floats:
 LOGARITHM = (60.0 * np.log(np.arange(256, dtype=np.float32) + 8.0)).astype(np.float32)
 
 
-def _levels(picture: Grey) -> Floats:
+def levels_of(picture: Grey) -> Floats:
+    """The picture on the scale of `LOGARITHM`."""
     return np.asarray(cv2.LUT(picture, LOGARITHM), np.float32)
 
 
@@ -103,7 +104,7 @@ class View:
     @cached_property
     def levels(self) -> Floats:
         """The thumb on a scale on which the same change of light is the same step everywhere; a factor of e is 60."""
-        return _levels(self.thumb)
+        return levels_of(self.thumb)
 
     @cached_property
     def relief(self) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evidencekit.checks.continuity.light import FINE, same
-from evidencekit.checks.view import LOGARITHM, Floats, relief
+from evidencekit.checks.view import Floats, levels_of, relief
 from evidencekit.footage.model import Grey
 
 _LONG_SIDE = 192  # pixels of the picture that is followed
@@ -105,7 +105,7 @@ def _same(before: Grey, after: Grey, ways: Sequence[Floats]) -> npt.NDArray[np.b
 
 
 def _lit(before: Grey, after: Grey, where: npt.NDArray[np.bool_]) -> float:
-    change = np.abs(_blocks(LOGARITHM[after]) - _blocks(LOGARITHM[before]))
+    change = np.abs(_blocks(levels_of(after)) - _blocks(levels_of(before)))
     return float(np.median(change[where])) if where.any() else 0.0
 
 

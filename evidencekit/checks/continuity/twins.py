@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evidencekit.checks.view import LOGARITHM, Floats
+from evidencekit.checks.view import Floats, levels_of
 from evidencekit.footage.model import Grey
 
 _LONG, _SHORT = 48, 27
@@ -69,7 +69,7 @@ class Sketches:
     def add(self, thumb: Grey) -> None:
         """Take in the next picture, of about 100 pixels or more."""
         size = (_LONG, _SHORT) if thumb.shape[1] >= thumb.shape[0] else (_SHORT, _LONG)
-        levels = cv2.LUT(cv2.resize(thumb, size, interpolation=cv2.INTER_AREA), LOGARITHM)
+        levels = levels_of(np.asarray(cv2.resize(thumb, size, interpolation=cv2.INTER_AREA), np.uint8))
         relief = np.asarray(levels - cv2.blur(levels, (9, 9)), np.float32)  # a change of light is no change of the picture
         self._waiting.append(relief.ravel())
         if len(self._waiting) == _TOGETHER:
