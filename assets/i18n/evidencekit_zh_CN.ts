@@ -783,6 +783,18 @@
         <translation>进一帧</translation>
     </message>
     <message>
+        <source>The one before</source>
+        <translation>上一次</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>下一次</translation>
+    </message>
+    <message>
+        <source>Jump</source>
+        <translation>跳变</translation>
+    </message>
+    <message>
         <source>Play ± 2 s</source>
         <translation>听前后 2 秒</translation>
     </message>
@@ -996,6 +1008,10 @@
     <message>
         <source>Right frame: one back, → one on</source>
         <translation>右图退一帧，→ 进一帧</translation>
+    </message>
+    <message>
+        <source>Of several jumps: the one before, the next</source>
+        <translation>多次跳变：上一次、下一次</translation>
     </message>
     <message>
         <source>The finding&apos;s own frames</source>

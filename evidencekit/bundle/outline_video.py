@@ -259,9 +259,12 @@ class VideoOutline:
                 before = self._say("pdf.before_in", name=finding.params.get("before", finding.before_in))
                 stills.append(self._still(finding.still_before_s, before, finding.before_in))
                 stills.append(self._still(finding.still_s, self._say("pdf.after_in", name=self._exhibit.name)))
+            elif finding.moments:
+                for before_s, after_s in finding.printed:
+                    stills += [self._still(before_s, self._say("pdf.before")), self._still(after_s, self._say("pdf.after"))]
             elif finding.still_before_s is not None:
                 stills.append(self._still(finding.still_before_s, self._say("pdf.before")))
-            if finding.still_s is not None and not finding.before_in:
+            if finding.still_s is not None and not finding.before_in and not finding.moments:
                 stills.append(self._still(finding.still_s, self._say("pdf.after" if stills else "pdf.here")))
         answer = self._marks.get((MarkKind.FINDING, finding.id))
         title = f"{place_words(finding, self._language)}  {words}"
@@ -272,6 +275,8 @@ class VideoOutline:
         notes: list[str] = []
         if finding.weight is not Weight.INFO and finding.confidence > 0:
             notes.append(self._say("pdf.confidence", percent=f"{finding.confidence * 100:.0f}"))
+        if more := len(finding.moments) - len(finding.printed):
+            notes.append(self._say("pdf.moments_more", count=more))
         if answer is not None:
             code = "pdf.finding_accepted" if answer.value == "accept" else "pdf.finding_rejected"
             reason = answer.reason or self._say("pdf.no_reason")

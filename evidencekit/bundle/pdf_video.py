@@ -109,7 +109,7 @@ def _ticks(book: Book, duration: float) -> None:
 
 
 def _figure(book: Book, figure: Figure, folder: Path, *, small: bool = False) -> None:
-    """A figure's heading, its stills row by row with captions, and notes; a row is never cut."""
+    """A figure's heading, its stills row by row with captions, and notes; a row is never cut, nor notes from the last one."""
     title = book.say("pdf.figure_line", number=figure.number, title=figure.title)
     across = max(1, figure.across)
     wide = (style.WIDTH - _GAP * (across - 1)) / across
@@ -119,7 +119,8 @@ def _figure(book: Book, figure: Figure, folder: Path, *, small: bool = False) ->
     if figure.badge:
         badge_room = min(120.0, width(figure.badge.word, style.BOLD, 8.6) + 27)
     lines = wrap(title, style.BOLD, 9.4, style.WIDTH - badge_room - 8)
-    book.need(20 + 15 * len(lines) + (row_height if figure.stills else 0) + 12 * min(len(figure.notes), 3))
+    notes = 12 * min(len(figure.notes), 3)
+    book.need(20 + 15 * len(lines) + (row_height if figure.stills else 0) + notes)
     book.y += 6 if small else 9
     if figure.badge:
         book.badge(figure.badge, style.RIGHT - badge_room, book.y - 1, badge_room + 4)
@@ -128,7 +129,8 @@ def _figure(book: Book, figure: Figure, folder: Path, *, small: bool = False) ->
         row = figure.stills[start : start + across]
         captions = [first_lines(s.caption, style.SANS, style.SMALL, wide - 2, _CAPTION_LINES) for s in row]
         tall = max(len(c) for c in captions) * style.SMALL * 1.5
-        book.need(high + tall + 6)
+        last = start > 0 and start + across >= len(figure.stills)  # a single row was given room with its heading
+        book.need(high + tall + 6 + (notes if last else 0))
         for number, (still, caption) in enumerate(zip(row, captions, strict=True)):
             x = style.LEFT + number * (wide + _GAP)
             draw_still(book, folder / still.stored if still.stored else None, x, book.y, wide, high, book.say("pdf.no_still"))

@@ -245,6 +245,7 @@ def _moments(run: CheckRun | None, marks: Iterable[Mark]) -> list[float]:
     if run:
         for result in run.results:
             found += [t for f in result.findings for t in (f.still_before_s, f.still_s)]
+            found += [t for f in result.findings for pair in f.printed for t in pair]
         found += [c.at_s for c in run.candidates]
         found.append(run.opening_s)
     return sorted({t for t in found if t is not None})

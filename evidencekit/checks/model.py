@@ -62,6 +62,9 @@ class Face(StrEnum):
     BOTTOM = "bottom"
 
 
+MOST_PRINTED = 4  # moments of one finding
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something seen, at a span of the video (seconds from its first frame).
@@ -81,7 +84,16 @@ class Finding:
     still_before_s: float | None = None
     params: dict[str, Param] = field(default_factory=dict[str, Param])
     signal: Signal | None = None  # None: not one of continuity's, or of a run before there were any
+    # Of several moments told as one, each one's `still_before_s` and `still_s`, by time; `still_s` is that of the surest.
+    moments: tuple[tuple[float, float], ...] = ()
     before_in: str = ""  # whose frame `still_before_s` is, where it is another file's: the exhibit, or the file without a case
+
+    @property
+    def printed(self) -> tuple[tuple[float, float], ...]:
+        """Of `moments` those that go on paper: the surest and the first others, by time, `MOST_PRINTED` at the most."""
+        surest = [pair for pair in self.moments if pair[1] == self.still_s]
+        others = [pair for pair in self.moments if pair[1] != self.still_s]
+        return tuple(sorted((surest + others)[:MOST_PRINTED]))
 
 
 # Reasons with which a signal saw nothing at all; all others leave a part unseen.

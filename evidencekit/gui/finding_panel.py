@@ -34,6 +34,7 @@ class FindingPanel(QWidget):
         super().__init__()
         self._path: Path | None = None
         self._finding: Finding | None = None
+        self._moment = 0  # of several told as one
         self._build()
         self.speaker = Speaker(self)
         self.speaker.moved.connect(self.wave.show_time)
@@ -90,17 +91,31 @@ class FindingPanel(QWidget):
         self.zoom_button = Button(self.tr("Full size"), "Z", "small", slot=self.zoom)
         self.zoom_button.setCheckable(True)
         row.addWidget(self.zoom_button)
-        row.addWidget(self._steps(self.tr("Left frame"), ("Shift ←", "Shift →"), (self.before_back, self.before_on)))
-        row.addWidget(self._steps(self.tr("Right frame"), ("←", "→"), (self.after_back, self.after_on)))
+        frames = self.tr("One frame back"), self.tr("One frame on")
+        row.addWidget(self._steps(self.tr("Left frame"), ("Shift ←", "Shift →"), (self.before_back, self.before_on), frames))
+        row.addWidget(self._steps(self.tr("Right frame"), ("←", "→"), (self.after_back, self.after_on), frames))
+        names = self.tr("The one before"), self.tr("The next one")
+        self.which = label("", "tertiary")
+        self._moments = self._steps(self.tr("Jump"), ("↑", "↓"), (self.moment_back, self.moment_on), names, self.which)
+        row.addWidget(self._moments)
         return holder
 
-    def _steps(self, caption: str, keys: tuple[str, str], slots: tuple[Slotted, Slotted]) -> QWidget:
+    def _steps(
+        self,
+        caption: str,
+        keys: tuple[str, str],
+        slots: tuple[Slotted, Slotted],
+        names: tuple[str, str],
+        more: QWidget | None = None,
+    ) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(label(caption, "tertiary"))
-        for key, slot, name in zip(keys, slots, (self.tr("One frame back"), self.tr("One frame on")), strict=True):
+        if more is not None:
+            row.addWidget(more)
+        for key, slot, name in zip(keys, slots, names, strict=True):
             button = Button("", key, "small", slot=slot)
             button.setFixedWidth(round(paint.keycap_width(self.font(), key)) + 18)
             button.setAccessibleName(f"{caption}: {name}")
@@ -140,6 +155,9 @@ class FindingPanel(QWidget):
             return
         self.speaker.stop()
         self._path, self._finding = path, finding
+        self._moment = next((n for n, (_, still_s) in enumerate(finding.moments) if still_s == finding.still_s), 0)
+        self._moments.setVisible(len(finding.moments) > 1)
+        self._show_which()
         self.title.setText(words.finding(finding))
         self.view.show_pair(None)
         self.wave.show_heard(None, (finding.start_s, finding.end_s))
@@ -246,11 +264,37 @@ class FindingPanel(QWidget):
 
     @Slot()
     def restore(self) -> None:
-        """The finding's own frames again."""
+        """The finding's own frames again; of several moments those of the one that is shown."""
         finding = self._finding
-        if finding is not None and comparable(finding):
+        if finding is None or not comparable(finding):
+            return
+        if finding.moments:
+            self._pairs.at(*finding.moments[self._moment])
+        else:
             after = finding.still_s if finding.still_s is not None else finding.end_s
             self._pairs.at(finding.still_before_s, after)
+
+    @Slot()
+    def moment_back(self) -> None:
+        """Of several moments told as one the one before."""
+        self._step_moment(-1)
+
+    @Slot()
+    def moment_on(self) -> None:
+        """The next one."""
+        self._step_moment(1)
+
+    def _step_moment(self, by: int) -> None:
+        finding = self._finding
+        if finding is None or not 0 <= self._moment + by < len(finding.moments):
+            return
+        self._moment += by
+        self._show_which()
+        self.restore()
+
+    def _show_which(self) -> None:
+        count = len(self._finding.moments) if self._finding else 0
+        self.which.setText(f"{self._moment + 1}/{count}" if count else "")
 
     # --- sound
     @Slot()

@@ -67,6 +67,7 @@ def compare_keys() -> tuple[KeyRow, ...]:
             QCoreApplication.translate("Keys", "Left frame: one back, → one on"),
         ),
         KeyRow("after", "←", (), QCoreApplication.translate("Keys", "Right frame: one back, → one on")),
+        KeyRow("moment", "↑ ↓", ("Up", "Down"), QCoreApplication.translate("Keys", "Of several jumps: the one before, the next")),
         KeyRow("restore", "Home", ("Home",), QCoreApplication.translate("Keys", "The finding's own frames")),
         KeyRow(
             "around",

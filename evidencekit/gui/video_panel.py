@@ -111,7 +111,7 @@ class VideoPanel(QWidget):
             "problem": marks.problem, "waybill": marks.waybill, "one_take": marks.one_take, "first": marks.first_opening,
             "undo": marks.undo, "beside": compare.beside, "flicker": compare.flicker, "difference": compare.difference,
             "zoom": compare.zoom, "before": (compare.before_back, compare.before_on), "restore": compare.restore,
-            "video": self.leave_finding, "face": marks.face_key,
+            "moment": (compare.moment_back, compare.moment_on), "video": self.leave_finding, "face": marks.face_key,
         }  # fmt: skip
         moving, comparing = bind(self, video_keys(), slots), bind(self, compare_keys(), slots)
         for face, shortcut in zip(SLOTS, moving["face"], strict=True):

@@ -12,6 +12,7 @@ import builders
 import pytest
 from PIL import Image
 
+from evidencekit.bundle.outline_video import VideoOutline
 from evidencekit.case import custody
 from evidencekit.case.check_footage import check_exhibit, verdicts
 from evidencekit.case.edit import (
@@ -30,7 +31,7 @@ from evidencekit.case.listing import summarise, worst_verdicts
 from evidencekit.case.model import MediaType
 from evidencekit.case.originals import verify_originals
 from evidencekit.case.store import CaseFile, open_case
-from evidencekit.checks.model import Face, Mark, MarkKind, Requirement, Verdict
+from evidencekit.checks.model import Face, Finding, Mark, MarkKind, Requirement, Signal, Verdict, Weight
 from evidencekit.clock import SHANGHAI
 from evidencekit.errors import (
     BadValue,
@@ -41,6 +42,7 @@ from evidencekit.errors import (
     UnreadableFootage,
 )
 from evidencekit.progress import Ticket
+from evidencekit.wording import Language
 
 AT = datetime(2026, 11, 22, 13, 0, tzinfo=SHANGHAI)
 
@@ -144,6 +146,22 @@ def test_a_check_is_stored_with_stills_of_all_it_points_to(cf: CaseFile, video: 
     with open_case(cf.folder, actor="x", write=False) as again:
         assert again.case == saved
         assert verify_originals(again) == ()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_each_of_several_jumps_has_its_two_stills_in_the_case_and_the_pdf(cf: CaseFile, video: str, language: Language) -> None:
+    run = check_exhibit(cf, video, compare=False)
+    moments = tuple((round(n / 10 - 0.04, 2), n / 10) for n in (10, 12, 14, 16, 18))
+    jumps = Finding("jumps", "jumps", Weight.LOOK, 1.0, 1.8, 0.6, 1.8, 1.76, {"share": 60, "count": 5}, Signal.CUT, moments)
+    results = tuple(replace(r, findings=(jumps,)) if r.requirement is Requirement.CONTINUITY else r for r in run.results)
+    store_checks(cf, video, replace(run, results=results))
+    assert all(find_still(cf.case, video, at_s) for pair in jumps.printed for at_s in pair)
+    assert missing_stills(cf) == ()
+    report = VideoOutline(cf.case, cf.case.exhibits[0], verdicts(cf.case, video), language, lambda: 1).build(2)
+    (figure,) = (f for f in report.findings if "00:01.00" in f.title)
+    shown = [find_still(cf.case, video, at_s) for at_s in (0.96, 1.0, 1.16, 1.2, 1.36, 1.4, 1.76, 1.8)]
+    assert [still.stored for still in figure.stills] == [s.stored for s in shown if s]
+    assert any(("另有 1 次跳变" if language == "zh_CN" else "Further jumps") in note for note in figure.notes)
 
 
 def test_marks_make_verdicts(cf: CaseFile, video: str) -> None:

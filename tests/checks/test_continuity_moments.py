@@ -32,6 +32,14 @@ def test_jumps_of_one_restless_moment_are_told_once_with_the_stills_of_the_sures
     assert (told.still_before_s, told.still_s) == (35.96, 36.0)
     assert told.params == {"share": 90, "count": 3}
     assert told.id == "continuity-jumps-35.000"
+    assert told.moments == ((34.96, 35.0), (35.46, 35.5), (35.96, 36.0))
+
+
+def test_on_paper_there_are_four_of_many_and_always_the_surest() -> None:
+    (told,) = weigh([Sight(tuple(jump(n / 10, 0.9 if n == 58 else 0.5) for n in range(50, 60)))])
+    assert len(told.moments) == 10
+    assert [still for _, still in told.printed] == [5.0, 5.1, 5.2, 5.8]
+    assert jump(5.0).printed == ()
 
 
 def test_a_jump_that_is_heard_is_part_of_its_moment() -> None:
@@ -58,3 +66,4 @@ def test_no_jump_is_lost_and_no_moment_is_longer_than_one_look(frames: set[int])
         assert len(within) == finding.params.get("count", 1)
         assert finding.end_s - finding.start_s <= 1.5 + 1e-9
         assert finding.still_s in within
+        assert [still for _, still in finding.moments] == (within if len(within) > 1 else [])

@@ -219,6 +219,31 @@ def test_each_side_steps_frame_by_frame_and_comes_back(qtbot: QtBot, comparing: 
         assert times(comparing) == expected
 
 
+def test_of_several_jumps_each_is_compared_by_one_key(qtbot: QtBot, comparing: CasePage):
+    panel = comparing.video.compare
+    assert panel.finding is not None
+    assert not panel.which.isVisible(), "one jump: nothing to choose"
+    assert panel._path is not None
+    moments = ((0.5, 0.6), (0.9, 1.0), (1.3, 1.4))
+    several = replace(panel.finding, code="jumps", params={"share": 40, "count": 3}, moments=moments, still_s=1.0)
+    with qtbot.waitSignal(panel._pairs.came, timeout=5000):
+        panel.show_finding(panel._path, several)
+    assert panel.which.isVisible()
+    assert (panel.which.text(), times(comparing)) == ("2/3", (0.9, 1.0)), "the surest first"
+    for key, which, expected in (
+        (Qt.Key.Key_Down, "3/3", (1.3, 1.4)),
+        (Qt.Key.Key_Right, "3/3", (1.3, 1.5)),
+        (Qt.Key.Key_Home, "3/3", (1.3, 1.4)),
+        (Qt.Key.Key_Up, "2/3", (0.9, 1.0)),
+        (Qt.Key.Key_Up, "1/3", (0.5, 0.6)),
+    ):
+        with qtbot.waitSignal(panel._pairs.came, timeout=5000):
+            press(qtbot, key)
+        assert (panel.which.text(), times(comparing)) == (which, expected)
+    press(qtbot, Qt.Key.Key_Up)
+    assert panel.which.text() == "1/3", "there is none before the first"
+
+
 def pixels(view: CompareView) -> list[int]:
     image = view.grab().toImage()
     return [image.pixel(image.width() // 3, y) for y in range(image.height() // 4, 3 * image.height() // 4, 7)]

@@ -75,7 +75,7 @@ def weigh(sights: Sequence[Sight]) -> tuple[Finding, ...]:
 
 
 def _moments(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The same, with jumps that a person looks at together told as one: its stills are those of the surest."""
+    """The same, with jumps that a person looks at together told as one: `still_s` is that of the surest."""
     moments: list[list[Finding]] = []
     together: list[Finding] = []
     for finding in findings:
@@ -98,6 +98,9 @@ def _as_one(jumps: Sequence[Finding]) -> Finding:
         start_s=first.start_s,
         end_s=jumps[-1].end_s,
         params={**surest.params, "count": len(jumps)},
+        moments=tuple(
+            (before, still) for f in jumps if (before := f.still_before_s) is not None and (still := f.still_s) is not None
+        ),
     )
 
 
