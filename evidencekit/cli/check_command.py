@@ -35,6 +35,8 @@ def check(
     out = of(ctx, json)
     if one_recording and len(videos or []) < 2 and not any(video.is_dir() for video in videos or []):
         raise BadValue(field="--one-recording", value=" ".join(map(str, videos or [])) or "–", expected="VIDEO VIDEO…")
+    if case is None and len(videos or []) == 1 and _is_case((videos or [])[0]):
+        case, videos = (videos or [])[0], []  # every other command takes a case so
     if case is not None:
         from evidencekit.cli.check_in_case import check_in_case  # a video by itself is checked sooner without cases
 
@@ -46,6 +48,14 @@ def check(
     else:
         raise BadValue(field="VIDEO", value="–", expected="VIDEO… / --case CASE")
     leave(worst(codes, ORDER))
+
+
+def _is_case(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    from evidencekit.case.recovery import CASE
+
+    return (folder / CASE).is_file()
 
 
 def _alone(out: Out, file: Path, waybill: str) -> ExitCode:

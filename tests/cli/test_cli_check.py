@@ -69,6 +69,12 @@ def test_in_a_case_the_results_are_kept_and_files_brought_in(cli, case, files) -
     assert cli("check").code == 2
 
 
+def test_a_case_folder_is_taken_as_a_case(cli, case, files) -> None:
+    checked = [line["exhibit"] for line in cli("check", case, "--json").lines]
+    assert checked == [line["exhibit"] for line in cli("check", "--case", case, "--json").lines]
+    assert set(checked) == set(cli("show", case, "--json").data["verdicts"]) != set()
+
+
 def test_findings_can_be_answered_by_their_id(cli, case, files) -> None:
     found = cli("check", files / "cut.mp4", "--case", case, "--json").data["findings"]
     asked = [f for f in found if f["requirement"] == "continuity" and f["weight"] != "info"]
