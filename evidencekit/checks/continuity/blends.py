@@ -93,8 +93,8 @@ class Blends(Watching):
     signal: ClassVar[Signal] = Signal.CUT
     thresholds: ClassVar[dict[str, float]] = {
         "blend_changed": 12.0,  # relief by which some field must change within the second: else nothing is there to be mixed
-        # Log odds in the small pictures from which larger ones are made: 6 to 16 in a hundred looks at clean takes, and of 1,097
-        # made mixtures all but one that the larger ones give even odds.
+        # Log odds in the small pictures from which larger ones are made: 11 to 16 in a hundred looks at clean takes, and all
+        # 481 made mixtures that were told (docs/decisions/0006).
         "blend_glance": -2.5,
         "blend_odds": 2.0,  # log odds, mean of two looks one after another: what clean takes have is high but for a moment
         # Of what changes meanwhile, the same things in another light: most lamps had 0.33 and more, made mixtures up to 0.28.
