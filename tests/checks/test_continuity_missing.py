@@ -98,7 +98,7 @@ class Doubtful(Jumps):
 @pytest.mark.parametrize(("odds", "told", "faint"), [(-0.6, [], []), (0.0, [], [40 / FPS]), (1.6, [40 / FPS], [])])
 def test_a_doubtful_jump_waits_for_another_sign(odds: float, told: list[float], faint: list[float]) -> None:
     watcher = type("Asked", (Doubtful,), {"odds": odds})
-    found = sight(watcher, [pushed(n) for n in [*range(40), *range(65, 105)]], FPS)
+    found = sight(watcher, [pushed(n) for n in [*range(40), *range(52, 92)]], FPS)
     assert [f.start_s for f in found.findings] == pytest.approx(told)
     assert [f.start_s for f in found.faint] == pytest.approx(faint)
     assert all(f.confidence < 0.45 for f in found.faint), "tones that break there shall not make it a break"
