@@ -111,7 +111,7 @@ def find_cases(root: Path) -> Iterator[CaseSummary]:
 
 
 def _find(folder: Path, depth: int) -> Iterator[CaseSummary]:
-    if any((folder / name).is_file() for name in (recovery.CASE, recovery.BACKUP, custody.NAME)):
+    if recovery.is_case(folder):
         yield summarise(folder)
         return
     if depth == 0:

@@ -48,6 +48,11 @@ class Loaded:
     migrated: bool
 
 
+def is_case(folder: Path) -> bool:
+    """Whether a case lies in that folder, though perhaps a damaged one."""
+    return any((folder / name).is_file() for name in (CASE, BACKUP, custody.NAME))
+
+
 def _maybe(path: Path) -> bytes | None:
     try:
         with storage_errors(path):

@@ -33,14 +33,19 @@ def check(
 ) -> None:
     """Check videos, in a case or by themselves."""
     out = of(ctx, json)
-    if one_recording and len(videos or []) < 2 and not any(video.is_dir() for video in videos or []):
-        raise BadValue(field="--one-recording", value=" ".join(map(str, videos or [])) or "–", expected="VIDEO VIDEO…")
-    if case is None and len(videos or []) == 1 and _is_case((videos or [])[0]):
-        case, videos = (videos or [])[0], []  # every other command takes a case so
-    if case is not None:
-        from evidencekit.cli.check_in_case import check_in_case  # a video by itself is checked sooner without cases
+    videos = videos or []
+    if one_recording and len(videos) < 2 and not any(video.is_dir() for video in videos):
+        raise BadValue(field="--one-recording", value=" ".join(map(str, videos)) or "–", expected="VIDEO VIDEO…")
+    # a video by itself is checked sooner without cases
+    if case is None and len(videos) == 1 and videos[0].is_dir():
+        from evidencekit.case.recovery import is_case
 
-        codes = check_in_case(out, case, videos or [], actor(by), together=one_recording, as_given=as_given)
+        if is_case(videos[0]):  # every other command takes a case so
+            case, videos = videos[0], []
+    if case is not None:
+        from evidencekit.cli.check_in_case import check_in_case
+
+        codes = check_in_case(out, case, videos, actor(by), together=one_recording, as_given=as_given)
     elif videos and one_recording:
         codes = _together(out, list(spread(videos)), waybill, as_given=as_given)
     elif videos:
@@ -48,14 +53,6 @@ def check(
     else:
         raise BadValue(field="VIDEO", value="–", expected="VIDEO… / --case CASE")
     leave(worst(codes, ORDER))
-
-
-def _is_case(folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
-    from evidencekit.case.recovery import CASE
-
-    return (folder / CASE).is_file()
 
 
 def _alone(out: Out, file: Path, waybill: str) -> ExitCode:
