@@ -262,10 +262,11 @@ class VideoOutline:
             elif finding.moments:
                 for before_s, after_s in finding.printed:
                     stills += [self._still(before_s, self._say("pdf.before")), self._still(after_s, self._say("pdf.after"))]
-            elif finding.still_before_s is not None:
-                stills.append(self._still(finding.still_before_s, self._say("pdf.before")))
-            if finding.still_s is not None and not finding.before_in and not finding.moments:
-                stills.append(self._still(finding.still_s, self._say("pdf.after" if stills else "pdf.here")))
+            else:
+                if finding.still_before_s is not None:
+                    stills.append(self._still(finding.still_before_s, self._say("pdf.before")))
+                if finding.still_s is not None:
+                    stills.append(self._still(finding.still_s, self._say("pdf.after" if stills else "pdf.here")))
         answer = self._marks.get((MarkKind.FINDING, finding.id))
         title = f"{place_words(finding, self._language)}  {words}"
         shape = self._finding_badge(finding, answer)

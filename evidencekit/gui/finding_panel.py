@@ -96,8 +96,8 @@ class FindingPanel(QWidget):
         row.addWidget(self._steps(self.tr("Right frame"), ("←", "→"), (self.after_back, self.after_on), frames))
         names = self.tr("The one before"), self.tr("The next one")
         self.which = label("", "tertiary")
-        self._moments = self._steps(self.tr("Jump"), ("↑", "↓"), (self.moment_back, self.moment_on), names, self.which)
-        row.addWidget(self._moments)
+        self._moment_steps = self._steps(self.tr("Jump"), ("↑", "↓"), (self.moment_back, self.moment_on), names, self.which)
+        row.addWidget(self._moment_steps)
         return holder
 
     def _steps(
@@ -156,7 +156,7 @@ class FindingPanel(QWidget):
         self.speaker.stop()
         self._path, self._finding = path, finding
         self._moment = next((n for n, (_, still_s) in enumerate(finding.moments) if still_s == finding.still_s), 0)
-        self._moments.setVisible(len(finding.moments) > 1)
+        self._moment_steps.setVisible(len(finding.moments) > 1)
         self._show_which()
         self.title.setText(words.finding(finding))
         self.view.show_pair(None)
